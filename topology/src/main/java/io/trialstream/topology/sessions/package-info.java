@@ -1,0 +1,5 @@
+/** Stage 5: sessions by inactivity. */
+@NullMarked
+package io.trialstream.topology.sessions;
+
+import org.jspecify.annotations.NullMarked;
