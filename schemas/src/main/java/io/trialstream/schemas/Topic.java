@@ -1,0 +1,52 @@
+package io.trialstream.schemas;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One topic as the contract has it.
+ *
+ * @param name the default name; only the raw topic's can be configured
+ * @param key what the key holds, a UTF-8 string, in words
+ * @param recordClass the class of the values; null where they are bytes as they came, or JSON
+ * @param cleanup what the broker does with old records
+ * @param retention how long records are kept after the broker appended them; null: for ever
+ */
+@NullMarked
+public record Topic(
+        String name,
+        String key,
+        @Nullable Class<? extends SpecificRecord> recordClass,
+        Cleanup cleanup,
+        @Nullable Duration retention) {
+
+    /** The broker's {@code cleanup.policy}. */
+    public enum Cleanup {
+        DELETE,
+        COMPACT
+    }
+
+    /**
+     * The topic's configuration where we create it. Always {@code LogAppendTime}: events may be a year old, and a broker
+     * that went by their own time would delete them on arrival.
+     */
+    public Map<String, String> configs() {
+        Map<String, String> configs = new LinkedHashMap<>();
+        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        configs.put(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                cleanup == Cleanup.COMPACT ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
+        configs.put(TopicConfig.RETENTION_MS_CONFIG, retention == null ? "-1" : String.valueOf(retention.toMillis()));
+        return configs;
+    }
+
+    /** The subject under which the values' schema is registered. */
+    public String valueSubject() {
+        return name + "-value";
+    }
+}
