@@ -114,7 +114,7 @@ final class BrokerPart implements Part {
 
     @Override
     public String address(Map<String, Integer> ports) {
-        return Ports.LOOPBACK + ":" + ports.get(CLIENT_PORT);
+        return Ports.LOOPBACK + ":" + Ports.of(ports, CLIENT_PORT);
     }
 
     @Override
@@ -128,7 +128,7 @@ final class BrokerPart implements Part {
         int millis = (int) timeout.toMillis();
         // A refused connection is told by the socket at once; an admin client would retry and log a warning each time.
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(Ports.LOOPBACK, ports.get(CLIENT_PORT)), millis);
+            socket.connect(new InetSocketAddress(Ports.LOOPBACK, Ports.of(ports, CLIENT_PORT)), millis);
         }
         Map<String, Object> client = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address(ports),
@@ -161,7 +161,7 @@ final class BrokerPart implements Part {
         settings.put(
                 "listeners",
                 isController()
-                        ? client + ",CONTROLLER://" + Ports.LOOPBACK + ":" + ports.get(CONTROLLER_PORT)
+                        ? client + ",CONTROLLER://" + Ports.LOOPBACK + ":" + Ports.of(ports, CONTROLLER_PORT)
                         : client);
         settings.put("advertised.listeners", client);
         settings.put("controller.listener.names", "CONTROLLER");

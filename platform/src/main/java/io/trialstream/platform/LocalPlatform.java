@@ -308,7 +308,7 @@ public final class LocalPlatform implements AutoCloseable {
     private synchronized String address(String endpointKey) {
         String address = parts.values().stream()
                 .filter(part -> part.endpointKey().equals(endpointKey) && ports.containsKey(part.name()))
-                .map(part -> part.address(ports.get(part.name())))
+                .map(part -> part.address(ports(part)))
                 .collect(Collectors.joining(","));
         if (address.isEmpty()) {
             throw new IllegalStateException("this platform has no " + endpointKey);

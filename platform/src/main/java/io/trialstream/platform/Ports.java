@@ -47,6 +47,15 @@ final class Ports {
         }
     }
 
+    /** The port of a purpose that must be there. */
+    static int of(Map<String, Integer> ports, String purpose) {
+        Integer port = ports.get(purpose);
+        if (port == null) {
+            throw new IllegalArgumentException("expected a port for " + purpose + ", actual " + ports);
+        }
+        return port;
+    }
+
     private static ServerSocket bind(int wanted) throws IOException {
         InetAddress loopback = InetAddress.getByName(LOOPBACK);
         try {

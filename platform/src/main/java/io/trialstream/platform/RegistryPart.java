@@ -70,7 +70,7 @@ final class RegistryPart implements Part {
                         // It answers a few hundred calls in its life: quick to start beats quick in the long run.
                         "-XX:TieredStopAtLevel=1",
                         "-Dquarkus.http.host=" + Ports.LOOPBACK,
-                        "-Dquarkus.http.port=" + ports.get(PORT),
+                        "-Dquarkus.http.port=" + Ports.of(ports, PORT),
                         "-Dquarkus.http.access-log.enabled=false",
                         "-Dapicurio.storage.kind=sql",
                         "-Dapicurio.storage.sql.kind=h2",
@@ -82,7 +82,7 @@ final class RegistryPart implements Part {
     /** The base of the Confluent REST API: what a client of any Confluent registry is given. */
     @Override
     public String address(Map<String, Integer> ports) {
-        return "http://" + Ports.LOOPBACK + ":" + ports.get(PORT) + CONFLUENT_API;
+        return "http://" + Ports.LOOPBACK + ":" + Ports.of(ports, PORT) + CONFLUENT_API;
     }
 
     @Override

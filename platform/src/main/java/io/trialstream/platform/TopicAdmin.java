@@ -89,8 +89,7 @@ public final class TopicAdmin {
                     .toList();
             return new Report(created, compare(admin, toCompare));
         } catch (ExecutionException e) {
-            throw new PlatformException(
-                    "Cannot create the topics: " + e.getCause().getMessage(), e);
+            throw new PlatformException("Cannot create the topics: " + e.getCause(), e);
         } catch (TimeoutException e) {
             throw new PlatformException("Cannot create the topics: no answer within " + TIMEOUT_SECONDS + " s", e);
         } catch (InterruptedException e) {
@@ -110,7 +109,7 @@ public final class TopicAdmin {
         List<String> created = new ArrayList<>();
         for (TopicSpec spec : specs) {
             try {
-                results.get(spec.name()).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                found(results, spec.name()).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
                 created.add(spec.name());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
@@ -133,19 +132,29 @@ public final class TopicAdmin {
                 .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         List<String> mismatches = new ArrayList<>();
         for (TopicSpec spec : specs) {
-            int partitions = descriptions.get(spec.name()).partitions().size();
+            int partitions = found(descriptions, spec.name()).partitions().size();
             if (partitions != spec.partitions()) {
                 mismatches.add(mismatch(spec, "partitions", spec.partitions(), partitions));
             }
-            Map<String, String> actual = configs.get(resource(spec.name())).entries().stream()
+            Map<String, String> actual = found(configs, resource(spec.name())).entries().stream()
                     .collect(Collectors.toMap(entry -> entry.name(), entry -> String.valueOf(entry.value())));
             new TreeMap<>(spec.settings()).forEach((key, expected) -> {
-                if (!expected.equals(actual.get(key))) {
-                    mismatches.add(mismatch(spec, key, expected, actual.get(key)));
+                String is = actual.getOrDefault(key, "none");
+                if (!expected.equals(is)) {
+                    mismatches.add(mismatch(spec, key, expected, is));
                 }
             });
         }
         return List.copyOf(mismatches);
+    }
+
+    /** The admin client answers for every name it is asked about; if not, that is no mismatch but an error. */
+    private static <K, V> V found(Map<K, V> answers, K key) {
+        V answer = answers.get(key);
+        if (answer == null) {
+            throw new PlatformException("The broker's answer leaves out " + key);
+        }
+        return answer;
     }
 
     private static String mismatch(TopicSpec spec, String what, Object expected, Object actual) {
