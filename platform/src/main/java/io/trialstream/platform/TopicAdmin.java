@@ -1,8 +1,10 @@
 package io.trialstream.platform;
 
+import io.trialstream.schemas.Topic;
+import io.trialstream.schemas.Topics;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,10 @@ public final class TopicAdmin {
     /** Events, and what is per unit: as many tasks as the stream processor may spread over threads. */
     public static final int DEFAULT_PARTITIONS = 4;
 
+    /** Few records, and order among all of them matters more than their rate. */
+    private static final Set<Topic> ONE_PARTITION =
+            Set.of(Topics.DEFINITIONS, Topics.SCORECARDS, Topics.ALERTS, Topics.CONTROLS, Topics.GENERATOR_TRUTH);
+
     private static final int TIMEOUT_SECONDS = 60;
 
     private TopicAdmin() {}
@@ -37,7 +43,12 @@ public final class TopicAdmin {
      * @param partitions how many
      * @param settings topic settings by Kafka's names; what is not named is the broker's to choose
      */
-    public record TopicSpec(String name, int partitions, Map<String, String> settings) {}
+    public record TopicSpec(String name, int partitions, Map<String, String> settings) {
+        /** Sorted, so that reports come in one order. */
+        public TopicSpec {
+            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        }
+    }
 
     /**
      * What {@link #ensure} found and did.
@@ -50,26 +61,17 @@ public final class TopicAdmin {
     /**
      * The topics of the contract.
      *
-     * @param partitions of those that hold something per unit; the others have one, the finals 4
+     * @param rawTopic the raw topic's name, the only one that can be configured
+     * @param partitions of those keyed by unit; the finals have {@value #DEFAULT_PARTITIONS}, those keyed by experiment
+     *     one
      */
-    public static List<TopicSpec> contract(int partitions) {
-        Map<String, String> kept = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
-        Map<String, String> brokersRetention = Map.of();
-        Map<String, String> compacted = compacted();
-        return List.of(
-                spec("replay-user-events", partitions, kept),
-                spec("experiment-definitions", 1, compacted),
-                spec("experiment-assignments", partitions, kept),
-                spec("clean-events", partitions, brokersRetention),
-                spec("rejected-events", partitions, brokersRetention),
-                spec("late-events", partitions, brokersRetention),
-                spec("bot-verdicts", partitions, compacted),
-                spec("sessions", partitions, kept),
-                spec("variant-ctr", DEFAULT_PARTITIONS, kept),
-                spec("scorecards", 1, compacted),
-                spec("experiment-alerts", 1, kept),
-                spec("experiment-controls", 1, kept),
-                spec("generator-truth", 1, kept));
+    public static List<TopicSpec> contract(String rawTopic, int partitions) {
+        return Topics.ALL.stream()
+                .map(topic -> new TopicSpec(
+                        topic.equals(Topics.RAW) ? rawTopic : topic.name(),
+                        partitions(topic, partitions),
+                        settings(topic)))
+                .toList();
     }
 
     /**
@@ -138,7 +140,7 @@ public final class TopicAdmin {
             }
             Map<String, String> actual = found(configs, resource(spec.name())).entries().stream()
                     .collect(Collectors.toMap(entry -> entry.name(), entry -> String.valueOf(entry.value())));
-            new TreeMap<>(spec.settings()).forEach((key, expected) -> {
+            spec.settings().forEach((key, expected) -> {
                 String is = actual.getOrDefault(key, "none");
                 if (!expected.equals(is)) {
                     mismatches.add(mismatch(spec, key, expected, is));
@@ -165,19 +167,21 @@ public final class TopicAdmin {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 
-    private static TopicSpec spec(String name, int partitions, Map<String, String> settings) {
-        Map<String, String> all = new LinkedHashMap<>(settings);
-        // Events carry times of long ago; append time is what retention must go by.
-        all.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-        return new TopicSpec(name, partitions, Map.copyOf(all));
+    private static int partitions(Topic topic, int ofUnits) {
+        if (topic.equals(Topics.VARIANT_CTR)) {
+            return DEFAULT_PARTITIONS;
+        }
+        return ONE_PARTITION.contains(topic) ? 1 : ofUnits;
     }
 
-    /** The active segment is never compacted, so it must be small for topics that hold few keys, often rewritten. */
-    private static Map<String, String> compacted() {
-        return Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-                TopicConfig.SEGMENT_BYTES_CONFIG, "16777216",
-                TopicConfig.SEGMENT_MS_CONFIG, "600000",
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3");
+    private static Map<String, String> settings(Topic topic) {
+        Map<String, String> settings = new TreeMap<>(topic.configs());
+        if (topic.cleanup() == Topic.Cleanup.COMPACT) {
+            // The active segment is never compacted: it must be small where few keys are often rewritten.
+            settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, "16777216");
+            settings.put(TopicConfig.SEGMENT_MS_CONFIG, "600000");
+            settings.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3");
+        }
+        return settings;
     }
 }

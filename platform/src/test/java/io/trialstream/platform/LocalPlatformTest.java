@@ -41,8 +41,9 @@ class LocalPlatformTest {
         int schemaId;
         try (LocalPlatform platform = LocalPlatform.start(options)) {
             try (Admin admin = admin(platform)) {
-                TopicAdmin.Report report = TopicAdmin.ensure(admin, TopicAdmin.contract(2));
-                assertThat(report.created()).hasSize(TopicAdmin.contract(2).size());
+                TopicAdmin.Report report = TopicAdmin.ensure(admin, TopicAdmin.contract(TOPIC, 2));
+                assertThat(report.created())
+                        .hasSize(TopicAdmin.contract(TOPIC, 2).size());
             }
             // A record of a year ago: a broker with ordinary retention would delete it at the next check.
             produce(platform, "unit-1", "first", 1_730_000_000_000L);
@@ -61,7 +62,7 @@ class LocalPlatformTest {
             assertThat(get(platform.registry() + "/schemas/ids/" + schemaId)).contains("\\\"string\\\"");
             assertThat(get(platform.registry() + "/config")).contains("BACKWARD_TRANSITIVE");
             try (Admin admin = admin(platform)) {
-                assertThat(TopicAdmin.ensure(admin, TopicAdmin.contract(2)))
+                assertThat(TopicAdmin.ensure(admin, TopicAdmin.contract(TOPIC, 2)))
                         .isEqualTo(new TopicAdmin.Report(List.of(), List.of()));
             }
         }
