@@ -1,0 +1,14 @@
+package io.trialstream.app.config;
+
+/** The configuration cannot be used. The message is one line: what was expected, what was found, and where. */
+public final class ConfigException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ConfigException(String message) {
+        super(message);
+    }
+
+    public ConfigException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

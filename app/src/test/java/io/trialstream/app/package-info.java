@@ -1,0 +1,5 @@
+/** Tests of the command line. */
+@NullMarked
+package io.trialstream.app;
+
+import org.jspecify.annotations.NullMarked;
