@@ -47,6 +47,11 @@ public record MetricDefinition(
         }
     }
 
+    /** Names this version of the metric in state. */
+    public String key() {
+        return id + "@" + version;
+    }
+
     /** How a unit's numerator and denominator come about. */
     public enum Kind {
         /** Events over events. */

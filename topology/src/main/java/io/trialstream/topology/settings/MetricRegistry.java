@@ -47,6 +47,16 @@ public final class MetricRegistry {
         return definitions;
     }
 
+    /** The definition behind {@link MetricDefinition#key()}, or null where it was retired. */
+    public @Nullable MetricDefinition byKey(String key) {
+        for (MetricDefinition d : definitions) {
+            if (d.key().equals(key)) {
+                return d;
+            }
+        }
+        return null;
+    }
+
     /** The newest version of a metric, or null where the id is unknown. */
     public @Nullable MetricDefinition find(String id) {
         return newest.get(id);

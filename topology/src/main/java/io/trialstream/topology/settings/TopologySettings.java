@@ -15,6 +15,7 @@ import java.util.Set;
  * @param metrics the metric registry
  * @param scorecardEvery wall-clock time between snapshots and between scorecards
  * @param cleanEvents whether {@code clean-events} is written
+ * @param mergePartitions partitions of the merge, 1 to 4: experiments are spread over them
  */
 public record TopologySettings(
         Input input,
@@ -24,9 +25,13 @@ public record TopologySettings(
         Bots bots,
         MetricRegistry metrics,
         Duration scorecardEvery,
-        boolean cleanEvents) {
+        boolean cleanEvents,
+        int mergePartitions) {
 
     public TopologySettings {
+        if (mergePartitions < 1 || mergePartitions > 4) {
+            throw new IllegalArgumentException("merge partitions: expected 1 to 4, got " + mergePartitions);
+        }
         positive("dedupe.memory", dedupeMemory);
         positive("scorecard.every", scorecardEvery);
     }
@@ -164,7 +169,8 @@ public record TopologySettings(
                 Bots.defaults(),
                 MetricRegistry.defaults(),
                 Duration.ofSeconds(1),
-                true);
+                true,
+                1);
     }
 
     static void positive(String key, Duration value) {

@@ -1,0 +1,69 @@
+package io.trialstream.topology.dedupe;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * An event id in 128 bits: a canonical lower-case UUID is its own bits; anything else is its MD5, so that two ids meet with a
+ * probability of 2⁻¹²⁸.
+ *
+ * @param high first 8 bytes
+ * @param low last 8 bytes
+ */
+public record EventId(long high, long low) {
+    private static final int UUID_LENGTH = 36;
+
+    public static EventId of(String id) {
+        EventId uuid = id.length() == UUID_LENGTH ? parseUuid(id) : null;
+        return uuid != null ? uuid : digest(id);
+    }
+
+    /** One byte that tells most ids apart. */
+    public byte fingerprint() {
+        long mixed = (high ^ low * 0x9E3779B97F4A7C15L) * 0xC2B2AE3D27D4EB4FL;
+        return (byte) (mixed >>> 56);
+    }
+
+    private static @org.jspecify.annotations.Nullable EventId parseUuid(String id) {
+        long high = 0;
+        long low = 0;
+        int digits = 0;
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            char c = id.charAt(i);
+            if (i == 8 || i == 13 || i == 18 || i == 23) {
+                if (c != '-') {
+                    return null;
+                }
+                continue;
+            }
+            int value = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+            if (value < 0) {
+                return null;
+            }
+            if (digits++ < 16) {
+                high = high << 4 | value;
+            } else {
+                low = low << 4 | value;
+            }
+        }
+        return new EventId(high, low);
+    }
+
+    private static EventId digest(String id) {
+        try {
+            byte[] d = MessageDigest.getInstance("MD5").digest(id.getBytes(StandardCharsets.UTF_8));
+            return new EventId(bigEndian(d, 0), bigEndian(d, 8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has MD5", e);
+        }
+    }
+
+    private static long bigEndian(byte[] bytes, int from) {
+        long value = 0;
+        for (int i = from; i < from + 8; i++) {
+            value = value << 8 | bytes[i] & 0xFF;
+        }
+        return value;
+    }
+}
