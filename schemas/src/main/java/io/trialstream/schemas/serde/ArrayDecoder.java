@@ -185,8 +185,7 @@ final class ArrayDecoder extends Decoder {
             readLength();
         }
         if (count < 0 || count > bytes.length - position) {
-            position = start;
-            throw new EOFException("a block of " + count + " items with " + (bytes.length - start) + " bytes left");
+            throw claimsTooMuch("a block of " + count + " items", start);
         }
         return count;
     }
@@ -208,10 +207,16 @@ final class ArrayDecoder extends Decoder {
         int start = position;
         long length = readLong();
         if (length < 0 || length > bytes.length - position) {
-            position = start;
-            throw new EOFException("a length of " + length + " with " + (bytes.length - start) + " bytes left");
+            throw claimsTooMuch("a length of " + length, start);
         }
         return (int) length;
+    }
+
+    /** Goes back to the claim, so that the error's offset is the claim's. */
+    private EOFException claimsTooMuch(String claim, int start) {
+        int left = bytes.length - position;
+        position = start;
+        return new EOFException(claim + " with " + left + " bytes left");
     }
 
     /** Moves past {@code length} bytes and returns where they start. */
