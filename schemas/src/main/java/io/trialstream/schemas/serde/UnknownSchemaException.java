@@ -9,7 +9,8 @@ import org.apache.kafka.common.errors.SerializationException;
 public final class UnknownSchemaException extends SerializationException {
     private static final long serialVersionUID = 1L;
 
-    UnknownSchemaException(String message) {
+    /** For this serde, and for any other that can tell an unknown id from an unreadable record. */
+    public UnknownSchemaException(String message) {
         super(message);
     }
 }
