@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
     /** Variables of ours that are no keys: the launcher's. */
     private static final Set<String> LAUNCHER_VARIABLES =
-            Set.of("TRIALSTREAM_HOME", "TRIALSTREAM_JAVA_OPTS", "TRIALSTREAM_OPTS", "TRIALSTREAM_DATA");
+            Set.of("TRIALSTREAM_HOME", "TRIALSTREAM_JAVA_OPTS", "TRIALSTREAM_MAVEN_OPTS");
     /** What Kubernetes gives every container when a service is called trialstream. */
     private static final String SERVICE_LINK = "TRIALSTREAM_(SERVICE_(HOST|PORT(_.*)?)|PORT(_[0-9].*)?)";
 

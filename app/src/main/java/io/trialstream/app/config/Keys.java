@@ -177,6 +177,12 @@ public final class Keys {
             "PT1S",
             "Time between scorecards, by this machine's clock.");
 
+    public static final Key<Integer> MERGE_PARTITIONS = define(
+            "merge.partitions",
+            ValueType.integer(1, 4),
+            "1",
+            "Partitions of the merge, over which experiments are spread; fixed once there is state.");
+
     public static final Key<Boolean> CLEAN_EVENTS =
             define("outputs.clean-events", ValueType.onOff(), "on", "Whether the topic clean-events is written.");
 

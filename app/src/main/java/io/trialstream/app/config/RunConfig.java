@@ -23,6 +23,7 @@ import java.util.Set;
  * @param bots bot rules
  * @param metricsFile the metric registry; empty: the one that ships
  * @param scorecardEvery wall-clock time between scorecards
+ * @param mergePartitions over which experiments are spread
  * @param cleanEvents whether {@code clean-events} is written
  * @param streams threads, transactions and caches
  * @param relay how facts are carried into the raw topic
@@ -39,6 +40,7 @@ public record RunConfig(
         TopologySettings.Bots bots,
         Optional<Path> metricsFile,
         Duration scorecardEvery,
+        int mergePartitions,
         boolean cleanEvents,
         Streams streams,
         Relay relay,
@@ -137,6 +139,7 @@ public record RunConfig(
                     bots(config),
                     config.find(Keys.METRICS_FILE),
                     config.get(Keys.SCORECARD_EVERY),
+                    config.get(Keys.MERGE_PARTITIONS),
                     config.get(Keys.CLEAN_EVENTS),
                     streams(config, dataDir),
                     new Relay(config.get(Keys.RELAY_BATCH), config.get(Keys.RELAY_BACKOFF)),
@@ -161,7 +164,8 @@ public record RunConfig(
                 bots,
                 metrics,
                 scorecardEvery,
-                cleanEvents);
+                cleanEvents,
+                mergePartitions);
     }
 
     private static Kafka kafka(Config config) {

@@ -49,6 +49,7 @@ class KeysTest {
         OTHER.put("bots.automatic-events", "d");
         OTHER.put("metrics.file", "m.yaml");
         OTHER.put("scorecard.every", "PT2S");
+        OTHER.put("merge.partitions", "2");
         OTHER.put("outputs.clean-events", "off");
         OTHER.put("state.dir", "elsewhere");
         OTHER.put("state.standbys", "1");

@@ -1,0 +1,5 @@
+/** Tests of facts and markers. */
+@NullMarked
+package io.trialstream.app.relay;
+
+import org.jspecify.annotations.NullMarked;
