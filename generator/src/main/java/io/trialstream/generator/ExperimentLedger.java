@@ -46,6 +46,12 @@ final class ExperimentLedger {
         }
     }
 
+    /** A bot's event from before its proof: kept for a while. Says whether it was a first exposure, which stands. */
+    boolean botExposed(User bot, EventType type, long time) {
+        int current = experiment.versionAt(time);
+        return current >= 0 && versions.get(current).botExposed(bot, type, time);
+    }
+
     List<WindowTruth> closeWindow(long interval) {
         List<WindowTruth> closed = new ArrayList<>();
         for (VersionLedger version : versions) {
@@ -71,6 +77,7 @@ final class ExperimentLedger {
         private final int[] impressions;
         private final int[] lastWindow;
         private final long[] botUsers;
+        private final long[] exposedBots;
         private final long[] windowUsers;
         private final long[] windowBotUsers;
         private final long[] windowClicks;
@@ -94,6 +101,7 @@ final class ExperimentLedger {
             impressions = new int[model.users()];
             lastWindow = new int[model.users()];
             botUsers = new long[cells];
+            exposedBots = new long[cells];
             windowUsers = new long[cells];
             windowBotUsers = new long[cells];
             windowClicks = new long[cells];
@@ -138,6 +146,15 @@ final class ExperimentLedger {
                 botUsers[cell]++;
                 windowBotUsers[cell]++;
             }
+        }
+
+        boolean botExposed(User bot, EventType type, long time) {
+            int cell = cellAt(bot, time);
+            boolean exposed = cell >= 0 && experiment.enrolmentOpen(version, time) && experiment.exposes(version, type);
+            if (exposed) {
+                exposedBots[cell]++;
+            }
+            return exposed;
         }
 
         private int cellAt(User user, long time) {
@@ -203,13 +220,13 @@ final class ExperimentLedger {
                     products += m * d;
                 }
             }
-            // The exposure itself is a counted event, so exposed people and users are the same.
+            // A person's exposure is itself a counted event, so exposed people and users are the same.
             return new VariantTruth(
                     phase(cell),
                     variant(cell),
                     experiment.clickRate(version, cell % arms),
                     users,
-                    users,
+                    users + exposedBots[cell],
                     botUsers[cell],
                     sumClicks,
                     sumImpressions,

@@ -117,7 +117,9 @@ final class JsonLinesFile implements AutoCloseable {
         nested.append(minutePrefix);
         int seconds = rest / 1_000;
         int millis = rest % 1_000;
-        nested.append((char) ('0' + seconds / 10)).append((char) ('0' + seconds % 10)).append('.');
+        nested.append((char) ('0' + seconds / 10))
+                .append((char) ('0' + seconds % 10))
+                .append('.');
         nested.append((char) ('0' + millis / 100))
                 .append((char) ('0' + millis / 10 % 10))
                 .append((char) ('0' + millis % 10));

@@ -70,7 +70,8 @@ public final class KafkaEventSink implements EventSink {
             partitions = partitions(admin);
             pristine = pristine(admin);
         }
-        producer = new KafkaProducer<>(producerProperties(options), new ByteArraySerializer(), new ByteArraySerializer());
+        producer =
+                new KafkaProducer<>(producerProperties(options), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Partitions of the raw topic. */
@@ -91,8 +92,7 @@ public final class KafkaEventSink implements EventSink {
     @Override
     public void endInterval(IntervalTruth truth) {
         watermark(truth.watermark());
-        produce(new ProducerRecord<>(
-                options.truthTopic(), truth.interval().getBytes(UTF_8), TruthJson.bytes(truth)));
+        produce(new ProducerRecord<>(options.truthTopic(), truth.interval().getBytes(UTF_8), TruthJson.bytes(truth)));
         flush();
     }
 
@@ -185,12 +185,11 @@ public final class KafkaEventSink implements EventSink {
         try {
             return answer.get(ADMIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new GeneratorException(
-                    "cannot read " + what + " at " + options.bootstrap() + ": " + e.getCause(), e);
+            throw new GeneratorException("cannot read " + what + " at " + options.bootstrap() + ": " + e.getCause(), e);
         } catch (TimeoutException e) {
             throw new GeneratorException(
-                    "no answer about " + what + " from " + options.bootstrap() + " within "
-                            + ADMIN_TIMEOUT.toSeconds() + " s",
+                    "no answer about " + what + " from " + options.bootstrap() + " within " + ADMIN_TIMEOUT.toSeconds()
+                            + " s",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

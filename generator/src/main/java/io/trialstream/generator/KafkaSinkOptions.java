@@ -47,8 +47,7 @@ public record KafkaSinkOptions(
 
     /** The same into another raw topic. */
     public KafkaSinkOptions withTopic(String otherTopic) {
-        return new KafkaSinkOptions(
-                bootstrap, otherTopic, truthTopic, serdeClass, serdeProperties, producerProperties);
+        return new KafkaSinkOptions(bootstrap, otherTopic, truthTopic, serdeClass, serdeProperties, producerProperties);
     }
 
     /** The same with further producer settings. */

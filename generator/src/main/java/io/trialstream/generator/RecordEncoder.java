@@ -28,12 +28,11 @@ final class RecordEncoder {
     }
 
     ProducerRecord<byte[], byte[]> encode(Delivery delivery) {
-        byte[] value =
-                switch (delivery.kind()) {
-                    case UNDECODABLE -> ("{\"event_id\":\"" + delivery.event().eventId()).getBytes(UTF_8);
-                    case UNKNOWN_SCHEMA -> withUnknownSchema(serialize(delivery.event()));
-                    default -> serialize(delivery.event());
-                };
+        byte[] value = switch (delivery.kind()) {
+            case UNDECODABLE -> ("{\"event_id\":\"" + delivery.event().eventId()).getBytes(UTF_8);
+            case UNKNOWN_SCHEMA -> withUnknownSchema(serialize(delivery.event()));
+            default -> serialize(delivery.event());
+        };
         return new ProducerRecord<>(topic, delivery.key().getBytes(UTF_8), value);
     }
 

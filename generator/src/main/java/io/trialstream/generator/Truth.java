@@ -93,11 +93,11 @@ public record Truth(
             List<WindowTruth> windows) {}
 
     /**
-     * Running sums of one phase and variant over people, bots left out.
+     * Running sums of one phase and variant. {@code exposed} and {@code botUsers} apart they are over people alone.
      *
      * @param clickRate what the clicks were drawn with
      * @param users enrolled units with a counted event
-     * @param exposed units at their first exposure
+     * @param exposed units at their first exposure; a bot that was exposed before its proof is among them
      * @param botUsers bots that the rule puts here while enrolment is open
      * @param clicks ΣM
      * @param impressions ΣD

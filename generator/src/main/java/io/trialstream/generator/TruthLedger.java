@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the truth, interval by interval, from the plan: each delivery by what it was made to be. Memory grows with
@@ -31,6 +32,10 @@ final class TruthLedger {
     private final ExperimentLedger experiments;
     private final EventFactory users;
 
+    private final BotProof botProof = new BotProof();
+
+    private @Nullable User currentBot;
+    private boolean currentBotExposed;
     private long outOfOrder;
     private long firstInterval = -1;
     private long nextInterval = -1;
@@ -104,13 +109,20 @@ final class TruthLedger {
             return;
         }
         intervalBotEvents[actor.ordinal()]++;
-        if (plan.ordinal(row) == 0) {
-            User bot = users.user(plan, row);
+        User bot = currentBot;
+        if (bot == null || plan.ordinal(row) == 0) {
+            bot = users.user(plan, row);
+            currentBot = bot;
+            currentBotExposed = false;
+            botProof.begin();
             botUnits.computeIfAbsent(actor, missing -> new ArrayList<>()).add(bot.unit());
             botSessions.begin(time);
             experiments.bot(bot, time);
         } else {
             botSessions.extend(plan.time(row - 1), time);
+        }
+        if (!botProof.provenBy(actor, plan.type(row), time) && !currentBotExposed) {
+            currentBotExposed = experiments.botExposed(bot, plan.type(row), time);
         }
     }
 
