@@ -147,7 +147,7 @@ public final class LocalPlatform implements AutoCloseable {
 
     /** Starts a dead broker again, on its old ports and data. Returns when the cluster counts it as live. */
     public void restartBroker(int id) {
-        if (child(id).handle().isAlive()) {
+        if (PartProcess.isAlive(child(id).handle())) {
             throw new IllegalStateException(BrokerPart.name(id) + " is alive: kill it first");
         }
         launch(child(id).part());

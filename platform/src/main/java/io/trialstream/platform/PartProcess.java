@@ -14,9 +14,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A part that has been launched: its process, ports and log. */
 final class PartProcess {
+    private static final Logger logger = LoggerFactory.getLogger(PartProcess.class);
+
     /** How often a part that does not answer yet is asked again. */
     private static final long ASK_EVERY_MS = 100;
 
@@ -122,8 +126,8 @@ final class PartProcess {
                 }
                 if (System.nanoTime() > deadline) {
                     throw failure(
-                            part.name() + " did not answer on " + part.address(ports) + " within " + timeout.toSeconds()
-                                    + " s (" + last.getMessage() + ")",
+                            part.name() + " did not answer on " + part.address(ports) + " within "
+                                    + timeout.toMillis() / 1e3 + " s (" + last.getMessage() + ")",
                             log,
                             last);
                 }
@@ -173,8 +177,13 @@ final class PartProcess {
      * @return whether it ended by itself when asked
      */
     static boolean end(ProcessHandle process, String name) {
+        return end(process, name, TERM_TIMEOUT);
+    }
+
+    /** The same with another patience than the usual. */
+    static boolean end(ProcessHandle process, String name, Duration patience) {
         process.destroy();
-        if (ended(process, TERM_TIMEOUT)) {
+        if (ended(process, patience)) {
             return true;
         }
         kill(process, name);
@@ -190,17 +199,33 @@ final class PartProcess {
         }
     }
 
+    /**
+     * Whether a process runs. One that has ended stays in the process table until its parent asks for its status; an
+     * orphan's parent is process 1, which in a container may take its time. Such a one has no program any more.
+     */
+    static boolean isAlive(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
+    }
+
     private static boolean ended(ProcessHandle process, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            process.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return !process.isAlive();
-        } catch (ExecutionException e) {
-            throw new PlatformException("Cannot wait for process " + process.pid(), e);
+            while (isAlive(process) && System.nanoTime() < deadline) {
+                awaitExit(process);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+        }
+        return !isAlive(process);
+    }
+
+    private static void awaitExit(ProcessHandle process) throws InterruptedException {
+        try {
+            process.onExit().get(ASK_EVERY_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            logger.trace("Process {} has not been reaped yet", process.pid());
+        } catch (ExecutionException e) {
+            throw new PlatformException("Cannot wait for process " + process.pid(), e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ record ProcessRecord(
                 part.address(ports));
     }
 
+    /** All records of a folder, by name. */
     static List<ProcessRecord> readAll(Path directory) {
         Path folder = folder(directory);
         if (!Files.isDirectory(folder)) {
@@ -61,10 +63,10 @@ record ProcessRecord(
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<ProcessRecord> records = new ArrayList<>();
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
                 records.add(Json.MAPPER.readValue(file.toFile(), ProcessRecord.class));
             }
+            records.sort(Comparator.comparing(ProcessRecord::name));
             return records;
         } catch (IOException e) {
             throw new PlatformException("Cannot read the process records in " + folder + ": " + e.getMessage(), e);
@@ -85,7 +87,7 @@ record ProcessRecord(
 
     /** The process, if it is alive and the very one recorded. */
     Optional<ProcessHandle> process() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isTheOneRecorded);
+        return ProcessHandle.of(pid).filter(PartProcess::isAlive).filter(this::isTheOneRecorded);
     }
 
     private boolean isTheOneRecorded(ProcessHandle candidate) {

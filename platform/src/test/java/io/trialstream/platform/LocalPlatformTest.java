@@ -1,36 +1,26 @@
 package io.trialstream.platform;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes: what they keep, where they listen, how they end. */
+/** What a platform keeps, where it listens, and how faults in it look. */
 class LocalPlatformTest {
     private static final String TOPIC = "replay-user-events";
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+    private static final long YEARS_AGO_MS = 1_600_000_000_000L;
 
     @TempDir
     Path directory;
@@ -40,14 +30,9 @@ class LocalPlatformTest {
         PlatformOptions options = PlatformOptions.in(directory).anyPorts();
         int schemaId;
         try (LocalPlatform platform = LocalPlatform.start(options)) {
-            try (Admin admin = admin(platform)) {
-                TopicAdmin.Report report = TopicAdmin.ensure(admin, TopicAdmin.contract(TOPIC, 2));
-                assertThat(report.created())
-                        .hasSize(TopicAdmin.contract(TOPIC, 2).size());
-            }
-            // A record of a year ago: a broker with ordinary retention would delete it at the next check.
-            produce(platform, "unit-1", "first", 1_730_000_000_000L);
-            schemaId = registerSchema(platform);
+            assertThat(ensureTopics(platform).created()).hasSize(13);
+            Clients.produce(platform.bootstrap(), new ProducerRecord<>(TOPIC, 0, YEARS_AGO_MS, "unit-1", "first"));
+            schemaId = Clients.registerSchema(platform.registry(), TOPIC + "-value");
             assertThat(platform.startTimes()).containsOnlyKeys("broker", "registry");
             assertThat(platform.status().healthy()).isTrue();
         }
@@ -55,92 +40,96 @@ class LocalPlatformTest {
         assertThat(PlatformStatus.of(directory).parts()).isEmpty();
 
         try (LocalPlatform platform = LocalPlatform.start(options)) {
-            assertThat(Endpoints.read(directory).bootstrap()).contains(platform.bootstrap());
-            assertThat(Endpoints.read(directory).registry()).contains(platform.registry());
-            assertThat(read(platform)).containsExactly("unit-1=first");
-            assertThat(get(platform.registry() + "/subjects")).isEqualTo("[\"" + TOPIC + "-value\"]");
-            assertThat(get(platform.registry() + "/schemas/ids/" + schemaId)).contains("\\\"string\\\"");
-            assertThat(get(platform.registry() + "/config")).contains("BACKWARD_TRANSITIVE");
-            try (Admin admin = admin(platform)) {
-                assertThat(TopicAdmin.ensure(admin, TopicAdmin.contract(TOPIC, 2)))
-                        .isEqualTo(new TopicAdmin.Report(List.of(), List.of()));
-            }
+            assertThat(Endpoints.read(directory).members())
+                    .isEqualTo(Map.of("bootstrap", platform.bootstrap(), "registry", platform.registry()));
+            assertThat(Clients.read(platform.bootstrap(), new TopicPartition(TOPIC, 0)))
+                    .containsExactly("unit-1=first");
+            assertThat(Clients.get(platform.registry() + "/subjects")).isEqualTo("[\"" + TOPIC + "-value\"]");
+            assertThat(Clients.get(platform.registry() + "/schemas/ids/" + schemaId))
+                    .contains("\\\"string\\\"");
+            assertThat(Clients.get(platform.registry() + "/config")).contains("\"BACKWARD_TRANSITIVE\"");
+            assertThat(ensureTopics(platform)).isEqualTo(new TopicAdmin.Report(List.of(), List.of()));
+        }
+    }
+
+    private static TopicAdmin.Report ensureTopics(LocalPlatform platform) {
+        try (Admin admin = Clients.admin(platform.bootstrap())) {
+            return TopicAdmin.ensure(admin, TopicAdmin.contract(TOPIC, 2));
         }
     }
 
     @Test
-    void aBusyDefaultPortIsReplacedAndTold() throws Exception {
+    void twoDataFoldersNeverMeetAndABusyPortIsReplacedAndTold() throws Exception {
+        int port = freePort();
         List<String> messages = Collections.synchronizedList(new ArrayList<>());
-        try (ServerSocket broker = busy();
-                ServerSocket registry = busy();
-                LocalPlatform platform = LocalPlatform.start(PlatformOptions.in(directory)
-                        .ports(broker.getLocalPort(), registry.getLocalPort())
-                        .messages(messages::add))) {
+        PlatformOptions first =
+                PlatformOptions.in(directory.resolve("first")).ports(port, 0).withoutRegistry();
+        PlatformOptions second = PlatformOptions.in(directory.resolve("second"))
+                .ports(port, 0)
+                .withoutRegistry()
+                .messages(messages::add);
+        try (LocalPlatform one = LocalPlatform.start(first);
+                LocalPlatform other = LocalPlatform.start(second)) {
+            assertThat(one.bootstrap()).isEqualTo("127.0.0.1:" + port);
             assertThat(messages)
-                    .contains(
-                            "port " + broker.getLocalPort() + " is busy: broker listens on "
-                                    + platform.bootstrap().replaceFirst(".*:", ""),
-                            "port " + registry.getLocalPort() + " is busy: registry listens on "
-                                    + URI.create(platform.registry()).getPort());
-            assertThat(brokers(platform)).isEqualTo(1);
-        }
-    }
-
-    private static int brokers(LocalPlatform platform) throws Exception {
-        try (Admin admin = admin(platform)) {
-            return admin.describeCluster().nodes().get().size();
-        }
-    }
-
-    private static ServerSocket busy() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-    }
-
-    private static Admin admin(LocalPlatform platform) {
-        return Admin.create(Map.of("bootstrap.servers", platform.bootstrap()));
-    }
-
-    private static void produce(LocalPlatform platform, String key, String value, long timestamp) throws Exception {
-        try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", platform.bootstrap()), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(TOPIC, 0, timestamp, key, value)).get();
-        }
-    }
-
-    private static List<String> read(LocalPlatform platform) {
-        try (var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", platform.bootstrap()),
-                new StringDeserializer(),
-                new StringDeserializer())) {
-            TopicPartition partition = new TopicPartition(TOPIC, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            List<String> found = new ArrayList<>();
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            long deadline = System.nanoTime() + READ_TIMEOUT.toNanos();
-            while (consumer.position(partition) < end && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(200)).forEach(r -> found.add(r.key() + "=" + r.value()));
+                    .contains("port " + port + " is busy: broker listens on "
+                            + other.bootstrap().replace("127.0.0.1:", ""));
+            try (Admin admin = Clients.admin(one.bootstrap())) {
+                admin.createTopics(List.of(new NewTopic("of-the-first", 1, (short) 1)))
+                        .all()
+                        .get();
             }
-            return found;
+            assertThat(Clients.topics(one.bootstrap())).containsExactly("of-the-first");
+            assertThat(Clients.topics(other.bootstrap())).isEmpty();
+
+            assertThatThrownBy(() -> LocalPlatform.start(first))
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessageStartingWith("Another process is using the platform's data in " + first.directory());
         }
     }
 
-    private static int registerSchema(LocalPlatform platform) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(platform.registry() + "/subjects/" + TOPIC + "-value/versions"))
-                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-                .POST(BodyPublishers.ofString("{\"schema\":\"{\\\"type\\\":\\\"string\\\"}\"}", UTF_8))
-                .build();
-        String answer = HttpClient.newHttpClient()
-                .send(request, BodyHandlers.ofString())
-                .body();
-        assertThat(answer).matches("\\{\"id\":\\d+.*}");
-        return Integer.parseInt(answer.replaceAll("\\D+", " ").trim().split(" ")[0]);
+    @Test
+    void aClusterOfThreeLivesThroughTheDeathOfAnyBroker() throws Exception {
+        PlatformOptions options =
+                PlatformOptions.in(directory).anyPorts().withoutRegistry().brokers(3);
+        try (LocalPlatform cluster = LocalPlatform.start(options);
+                Admin admin = Clients.admin(cluster.bootstrap())) {
+            assertThat(cluster.bootstrap().split(",")).hasSize(3);
+            admin.createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.<Short>empty())))
+                    .all()
+                    .get();
+            Clients.produce(cluster.bootstrap(), new ProducerRecord<>(TOPIC, "unit-1", "before"));
+
+            cluster.killBroker(1);
+            assertThat(cluster.status().parts())
+                    .extracting(PlatformStatus.PartStatus::state)
+                    .containsExactly(PlatformStatus.State.GONE, PlatformStatus.State.WELL, PlatformStatus.State.WELL);
+            Clients.produce(cluster.bootstrap(), new ProducerRecord<>(TOPIC, "unit-1", "between"));
+
+            cluster.restartBroker(1);
+            assertThat(Clients.liveBrokers(cluster.bootstrap())).isEqualTo(3);
+            assertThat(Clients.read(cluster.bootstrap(), new TopicPartition(TOPIC, 0)))
+                    .containsExactly("unit-1=before", "unit-1=between");
+        }
     }
 
-    private static String get(String url) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
-                .body();
+    @Test
+    void aBrokerThatCannotStartIsToldWithItsLastLogLinesAndLeavesNothingBehind() {
+        PlatformOptions options =
+                PlatformOptions.in(directory).anyPorts().withoutRegistry().brokerProperty("num.partitions", "none");
+        assertThatThrownBy(() -> LocalPlatform.start(options))
+                .isInstanceOf(PlatformException.class)
+                .hasMessageStartingWith("Setting up broker ended with status 1. Last lines of "
+                        + directory.resolve("logs").resolve("broker.log") + ":\n")
+                .hasMessageContaining("Invalid value none for configuration num.partitions");
+        assertThat(PlatformStatus.of(directory).parts()).isEmpty();
+        // The lock was released with the failure.
+        DataLock.take(directory).close();
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 }
