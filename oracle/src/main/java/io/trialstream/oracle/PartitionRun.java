@@ -248,10 +248,10 @@ final class PartitionRun {
     /** Section 4: everything that closes by the watermark's move from {@code before} to its present place. */
     private void closeSince(long before) {
         long now = watermark.value();
-        if (now == before) {
-            return;
-        }
         firstWatermark = before == PartitionWatermark.NONE ? now : firstWatermark;
+        if (time.oldestOpenWindow(now) == time.oldestOpenWindow(before)) {
+            return; // no window closes, and sessions close with windows
+        }
         for (UnitHistory history : units.values()) {
             judge(history, before).stream()
                     .filter(j -> time.closed(j.event().time, now))

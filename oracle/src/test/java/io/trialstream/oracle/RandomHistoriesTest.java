@@ -133,7 +133,7 @@ class RandomHistoriesTest {
         Map<String, Boolean> wholly = new HashMap<>();
         for (PartitionResult p : result.partitions()) {
             p.closedWindows().values().forEach(w -> {
-                MetricSum sum = w.getMetrics().get("ad_ctr");
+                MetricSum sum = Objects.requireNonNull(w.getMetrics().get("ad_ctr"));
                 windowClicks.merge(w.getExperimentId(), sum.getNumerator() + sum.getDenominator(), Long::sum);
             });
         }
