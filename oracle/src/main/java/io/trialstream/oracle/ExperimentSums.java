@@ -25,6 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The sums of section 9, added up from the judgements of some partitions' units. */
 final class ExperimentSums {
@@ -220,60 +221,46 @@ final class ExperimentSums {
     /** What became of kept events, by experiment. */
     SortedMap<String, ExperimentTotals> experiments() {
         SortedMap<String, ExperimentTotals> totals = new TreeMap<>();
-        for (String experiment : experiments) {
-            totals.put(experiment, totals(experiment, window -> true));
-        }
+        experimentWindows()
+                .forEach((experiment, windows) -> totals.put(
+                        experiment, windows.values().stream().reduce(ExperimentTotals.NONE, ExperimentTotals::plus)));
         return totals;
     }
 
-    /** The same for each window that holds an accepted event. */
+    /** The same for each window that holds a kept event. */
     SortedMap<String, SortedMap<Long, ExperimentTotals>> experimentWindows() {
-        Set<Long> windows = units.stream()
-                .flatMap(unit -> unit.history().accepted.stream())
-                .map(this::window)
-                .collect(Collectors.toCollection(TreeSet::new));
         SortedMap<String, SortedMap<Long, ExperimentTotals>> totals = new TreeMap<>();
         for (String experiment : experiments) {
-            SortedMap<Long, ExperimentTotals> byWindow = new TreeMap<>();
-            windows.forEach(window -> byWindow.put(window, totals(experiment, w -> w == window)));
-            totals.put(experiment, byWindow);
+            SortedMap<Long, ExperimentTotals> windows = new TreeMap<>();
+            for (UnitView unit : units) {
+                Map<Accepted, Judgement> judged = unit.judgements().stream()
+                        .filter(j -> j.experiment().equals(experiment))
+                        .collect(Collectors.toMap(Judgement::event, j -> j)); // throws where one is judged twice
+                unit.history().accepted.stream()
+                        .filter(Accepted::kept)
+                        .forEach(e -> windows.merge(window(e), oneEvent(unit, judged.get(e)), ExperimentTotals::plus));
+            }
+            totals.put(experiment, windows);
         }
         return totals;
     }
 
-    private ExperimentTotals totals(String experiment, LongPredicate window) {
-        long kept = 0;
-        long outside = 0;
-        long unassigned = 0;
-        long multiExposed = 0;
-        long counted = 0;
-        long retracted = 0;
-        long flaggedAfter = 0;
-        for (UnitView unit : units) {
-            List<Judgement> judged = unit.judgements().stream()
-                    .filter(j -> j.experiment().equals(experiment) && window.test(window(j)))
-                    .toList();
-            long keptHere = unit.history().accepted.stream()
-                    .filter(e -> e.kept() && window.test(window(e)))
-                    .count();
-            kept += keptHere;
-            // Not judged at all: its window closed before a definition came.
-            outside +=
-                    keptHere - judged.stream().map(Judgement::event).distinct().count();
-            for (Judgement j : judged) {
-                switch (j.state()) {
-                    case OUTSIDE -> outside++;
-                    case UNASSIGNED -> unassigned++;
-                    case MULTI_EXPOSED -> multiExposed++;
-                    case COUNTED -> {
-                        counted++;
-                        retracted += unit.dropped(j) || unit.multiExposed(j) ? 1 : 0;
-                        flaggedAfter += unit.dropped(j) && !unit.multiExposed(j) ? 1 : 0;
-                    }
-                }
-            }
+    /** A kept event in the account of an experiment; null: its window closed before a definition came. */
+    private static ExperimentTotals oneEvent(UnitView unit, @Nullable Judgement j) {
+        if (j == null) {
+            return new ExperimentTotals(1, 1, 0, 0, 0, 0, 0);
         }
-        return new ExperimentTotals(kept, outside, unassigned, multiExposed, counted, retracted, flaggedAfter);
+        boolean counted = j.is(State.COUNTED);
+        boolean multiExposed = counted && unit.multiExposed(j);
+        boolean dropped = counted && unit.dropped(j);
+        return new ExperimentTotals(
+                1,
+                j.is(State.OUTSIDE) ? 1 : 0,
+                j.is(State.UNASSIGNED) ? 1 : 0,
+                j.is(State.MULTI_EXPOSED) ? 1 : 0,
+                counted ? 1 : 0,
+                dropped || multiExposed ? 1 : 0,
+                dropped && !multiExposed ? 1 : 0);
     }
 
     private long window(Judgement j) {

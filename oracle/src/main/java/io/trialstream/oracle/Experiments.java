@@ -22,16 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Experiments {
     private final UnitHistory history;
-    private final Facts facts;
     private final String experiment;
     private final List<Accepted> open;
+    /** Of the open events that have one. */
+    private final Map<Accepted, Placement> places = new HashMap<>();
 
     /** {@code open}: the unit's kept events whose judgement is not frozen yet. */
     Experiments(UnitHistory history, Facts facts, String experiment, List<Accepted> open) {
         this.history = history;
-        this.facts = facts;
         this.experiment = experiment;
         this.open = Sessions.byTime(open);
+        for (Accepted event : open) {
+            Placement place = facts.placement(experiment, history.unit, event.time);
+            if (place != null) {
+                places.put(event, place);
+            }
+        }
     }
 
     /** One judgement for each open kept event, by time. */
@@ -91,7 +97,7 @@ final class Experiments {
 
     /** The exposure this event would be if no earlier one were there (C); null where it can be none. */
     private @Nullable Exposure exposure(Accepted event) {
-        Placement place = facts.placement(experiment, history.unit, event.time);
+        Placement place = places.get(event);
         if (place == null || place.arm() == null || !place.enrolmentOpen()) {
             return null;
         }
@@ -107,7 +113,7 @@ final class Experiments {
             Map<Integer, Exposure> exposures,
             Map<Integer, Accepted> firsts,
             Set<Integer> multiExposed) {
-        Placement place = facts.placement(experiment, history.unit, event.time);
+        Placement place = places.get(event);
         if (place == null) {
             return new Judgement(event, experiment, null, State.OUTSIDE, null, null, false);
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param botUsers units by the arm of their earliest window with a bot arm
  * @param multiExposedUsers units by the arm of their first exposure
  * @param experiments by experiment id, every one whose definition some partition knows
- * @param experimentWindows by experiment id and window start
+ * @param experimentWindows by experiment id and start of the windows that hold kept events
  */
 public record OracleResult(
         List<PartitionResult> partitions,
@@ -121,6 +121,19 @@ public record OracleResult(
             long counted,
             long retracted,
             long flaggedAfter) {
+        static final ExperimentTotals NONE = new ExperimentTotals(0, 0, 0, 0, 0, 0, 0);
+
+        ExperimentTotals plus(ExperimentTotals other) {
+            return new ExperimentTotals(
+                    kept + other.kept,
+                    outside + other.outside,
+                    unassigned + other.unassigned,
+                    multiExposed + other.multiExposed,
+                    counted + other.counted,
+                    retracted + other.retracted,
+                    flaggedAfter + other.flaggedAfter);
+        }
+
         /** Whether every kept event ended in exactly one place. */
         public boolean balanced() {
             return kept == outside + unassigned + multiExposed + counted;

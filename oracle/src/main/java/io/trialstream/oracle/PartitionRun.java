@@ -253,19 +253,25 @@ final class PartitionRun {
             return; // no window closes, and sessions close with windows
         }
         for (UnitHistory history : units.values()) {
-            judge(history, before).stream()
-                    .filter(j -> time.closed(j.event().time, now))
-                    .forEach(history.frozen::add);
-            history.frozenBotArms.addAll(botArms(history, before, now));
+            if (history.accepted.stream().anyMatch(e -> closedBetween(e, before, now))) {
+                judge(history, before).stream()
+                        .filter(j -> time.closed(j.event().time, now))
+                        .forEach(history.frozen::add);
+                history.frozenBotArms.addAll(botArms(history, before, now));
+            }
             history.sessions.addAll(new Sessions(settings).newlyClosed(history, facts, now));
         }
+    }
+
+    private boolean closedBetween(Accepted event, long before, long now) {
+        return !time.closed(event.time, before) && time.closed(event.time, now);
     }
 
     /** Arms of the bot events in windows that were open at one watermark and are closed at a later one, ascending. */
     private List<BotArm> botArms(UnitHistory history, long openAt, long closedAt) {
         List<BotArm> arms = new ArrayList<>();
         List<Accepted> bots = history.accepted.stream()
-                .filter(e -> !e.kept() && !time.closed(e.time, openAt) && time.closed(e.time, closedAt))
+                .filter(e -> !e.kept() && closedBetween(e, openAt, closedAt))
                 .toList();
         TreeSet<Long> windows =
                 new TreeSet<>(bots.stream().map(e -> time.windowStart(e.time)).toList());

@@ -14,12 +14,15 @@ import io.trialstream.schemas.VariantWindow;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What must hold in every history, and that the histories reach everything there is to reach. */
@@ -43,6 +46,53 @@ class RandomHistoriesTest {
                 .allSatisfy((what, histories) -> assertThat(histories)
                         .as("histories in which '%s' occurs", what)
                         .isGreaterThanOrEqualTo(20));
+    }
+
+    /** Leaving a kind of fact out, or telling all facts before the first event, changes what comes out: both matter. */
+    @Test
+    void facts_and_the_moment_they_become_known_matter() {
+        Map<String, Integer> differing = new TreeMap<>();
+        for (long seed = 0; seed < 100; seed++) {
+            OracleSettings settings = RandomHistory.settings(seed);
+            List<RawRecord> records = RandomHistory.of(seed);
+            OracleResult whole = Oracle.run(records, settings);
+            Map<String, List<RawRecord>> others = Map.of(
+                    "controls", without(records, RawRecord.ControlFact.class),
+                    "assignments", without(records, RawRecord.AssignmentFact.class),
+                    "definitions' updates", firstDefinitionsOnly(records),
+                    "order", factsFirst(records));
+            others.forEach((what, changed) -> {
+                OracleResult other = Oracle.run(changed, settings);
+                boolean same = other.experiments().equals(whole.experiments())
+                        && other.running().equals(whole.running());
+                differing.merge(what, same ? 0 : 1, Integer::sum);
+            });
+        }
+        assertThat(differing)
+                .hasSize(4)
+                .allSatisfy((what, histories) -> assertThat(histories)
+                        .as("histories of 100 that %s change", what)
+                        .isGreaterThanOrEqualTo(20));
+    }
+
+    private static List<RawRecord> without(List<RawRecord> records, Class<? extends RawRecord.Body> kind) {
+        return records.stream().filter(r -> !kind.isInstance(r.body())).toList();
+    }
+
+    private static List<RawRecord> firstDefinitionsOnly(List<RawRecord> records) {
+        Set<String> told = new HashSet<>();
+        return records.stream()
+                .filter(r -> !(r.body() instanceof RawRecord.DefinitionFact fact)
+                        || told.add(r.partition() + fact.definition().getId()))
+                .toList();
+    }
+
+    private static List<RawRecord> factsFirst(List<RawRecord> records) {
+        Predicate<RawRecord> fact = r -> r.body() instanceof RawRecord.AssignmentFact
+                || r.body() instanceof RawRecord.DefinitionFact
+                || r.body() instanceof RawRecord.ControlFact;
+        return Stream.concat(records.stream().filter(fact), records.stream().filter(fact.negate()))
+                .toList();
     }
 
     @Test
