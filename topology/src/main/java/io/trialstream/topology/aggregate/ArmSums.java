@@ -52,6 +52,11 @@ public final class ArmSums {
         multiExposedUsers = 1;
     }
 
+    /** Adds another arm's. */
+    public void add(ArmSums other) {
+        add(other, 1);
+    }
+
     void add(ArmSums other, int sign) {
         users = MetricSums.plus(users, other.users, sign);
         exposedUsers = MetricSums.plus(exposedUsers, other.exposedUsers, sign);

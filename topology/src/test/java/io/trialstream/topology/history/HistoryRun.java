@@ -129,8 +129,12 @@ final class HistoryRun implements AutoCloseable {
     void pipe(RawRecord record) {
         Headers headers = new RecordHeaders();
         byte[] value = value(record.body(), headers);
+        // The relay keeps a fact's key; an assignment's is its unit.
+        byte[] key = record.body() instanceof RawRecord.AssignmentFact a
+                ? a.unit().getBytes(StandardCharsets.UTF_8)
+                : record.key();
         raw.get(record.partition())
-                .pipeInput(new TestRecord<>(record.key(), value, headers, Instant.ofEpochMilli(record.ingestTime())));
+                .pipeInput(new TestRecord<>(key, value, headers, Instant.ofEpochMilli(record.ingestTime())));
         drain(units.get(record.partition()));
     }
 
