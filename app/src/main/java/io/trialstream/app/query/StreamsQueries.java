@@ -2,6 +2,7 @@ package io.trialstream.app.query;
 
 import io.trialstream.app.config.HostPort;
 import io.trialstream.topology.Stores;
+import io.trialstream.topology.TopologySerdes;
 import io.trialstream.topology.query.MergeQueries;
 import io.trialstream.topology.query.UnitQueries;
 import java.util.Locale;
@@ -21,11 +22,16 @@ public final class StreamsQueries implements StateQueries {
     private static final String LAG_METRIC = "records-lag";
 
     private final KafkaStreams streams;
+    private final TopologySerdes serdes;
     private final HostInfo self;
 
-    /** @param self as in {@code application.server} */
-    public StreamsQueries(KafkaStreams streams, HostPort self) {
+    /**
+     * @param serdes those the topology was built with
+     * @param self as in {@code application.server}
+     */
+    public StreamsQueries(KafkaStreams streams, TopologySerdes serdes, HostPort self) {
         this.streams = streams;
+        this.serdes = serdes;
         this.self = new HostInfo(self.host(), self.port());
     }
 
@@ -33,7 +39,7 @@ public final class StreamsQueries implements StateQueries {
     public <T> T askMerge(Function<MergeQueries, T> question) {
         return ask(
                 StoreQueryParameters.fromNameAndType(Stores.MERGE, QueryableStoreTypes.keyValueStore()),
-                store -> question.apply(new MergeQueries(store)));
+                store -> question.apply(new MergeQueries(store, serdes)));
     }
 
     @Override

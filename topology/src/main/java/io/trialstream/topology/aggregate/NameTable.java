@@ -19,7 +19,21 @@ public final class NameTable {
 
     private final List<String> names = new ArrayList<>();
     private final Map<String, Integer> codes = new HashMap<>();
+    private final boolean resolving;
     private boolean grown;
+
+    public NameTable() {
+        this(true);
+    }
+
+    private NameTable(boolean resolving) {
+        this.resolving = resolving;
+    }
+
+    /** A table for those who look at a user record from outside, where the names behind the codes are not at hand nor needed. */
+    public static NameTable unresolved() {
+        return new NameTable(false);
+    }
 
     /** Code + 1, or 0 and the name itself. */
     void write(ByteWriter out, String name) {
@@ -38,7 +52,10 @@ public final class NameTable {
 
     String read(ByteReader in) {
         int code = in.readCount();
-        return code == 0 ? in.readString() : names.get(code - 1);
+        if (code == 0) {
+            return in.readString();
+        }
+        return resolving ? names.get(code - 1) : "";
     }
 
     /** Whether names were added since the last call: then the table must be written before any record that uses them. */

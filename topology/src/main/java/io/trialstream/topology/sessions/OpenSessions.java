@@ -54,6 +54,11 @@ public final class OpenSessions {
         return done;
     }
 
+    /** How many sessions the unit has closed. */
+    public long closedCount() {
+        return closed;
+    }
+
     /** The ordinal of the next session to be closed. */
     public long nextOrdinal() {
         return ++closed;

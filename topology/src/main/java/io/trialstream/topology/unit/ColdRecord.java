@@ -13,8 +13,9 @@ public record ColdRecord(Assignments assignments, Enrolments enrolments) {
         this(new Assignments(), new Enrolments());
     }
 
-    boolean isEmpty() {
-        return assignments.isEmpty() && enrolments.isEmpty();
+    /** The record of a unit that nothing lasting is known of. */
+    public static ColdRecord empty() {
+        return new ColdRecord();
     }
 
     byte[] toBytes(ByteWriter out) {

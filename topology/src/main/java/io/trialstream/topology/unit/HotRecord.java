@@ -29,6 +29,11 @@ public final class HotRecord {
         this(new IdDirectory(), new Behaviour(), new OpenSessions(), new OpenWindows());
     }
 
+    /** The record of a unit that no event has come of. */
+    public static HotRecord empty() {
+        return new HotRecord();
+    }
+
     private HotRecord(IdDirectory ids, Behaviour behaviour, OpenSessions sessions, OpenWindows windows) {
         this.ids = ids;
         this.behaviour = behaviour;
