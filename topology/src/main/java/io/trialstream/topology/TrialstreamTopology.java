@@ -32,6 +32,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 /** The data flow: raw events in; rejected, late and clean events, verdicts, sessions, finals and scorecards out. */
 public final class TrialstreamTopology {
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+    private static final Serde<Outgoing> OUTGOING = Serdes.serdeFrom((topic, out) -> out.value(), (topic, bytes) -> {
+        throw new UnsupportedOperationException("outgoing records are only written");
+    });
 
     private TrialstreamTopology() {}
 
@@ -83,8 +86,7 @@ public final class TrialstreamTopology {
         from.branch(
                 (key, out) -> out.destination() == kind,
                 Branched.<byte[], Outgoing>withConsumer(
-                                branch -> branch.mapValues(Outgoing::value, Named.as(topic + "-bytes"))
-                                        .to(topic, Produced.with(BYTES, BYTES).withName(topic + "-sink")))
+                                branch -> branch.to(topic, Produced.with(BYTES, OUTGOING).withName(topic + "-sink")))
                         .withName(topic));
     }
 
