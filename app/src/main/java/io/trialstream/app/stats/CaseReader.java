@@ -16,14 +16,7 @@ final class CaseReader {
     private static final int MAX_ARMS = 1_000;
 
     private static final Set<String> SAMPLE_FIELDS = Set.of(
-            "n",
-            "x",
-            "sum",
-            "sumSquares",
-            "denominatorSum",
-            "denominatorSumSquares",
-            "crossProductSum",
-            "proportion");
+            "n", "x", "sum", "sumSquares", "denominatorSum", "denominatorSumSquares", "crossProductSum", "proportion");
 
     private final JsonNode node;
 

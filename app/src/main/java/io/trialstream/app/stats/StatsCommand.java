@@ -3,11 +3,11 @@ package io.trialstream.app.stats;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trialstream.app.CommandFailure;
 import io.trialstream.topology.statistics.Side;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,10 +23,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code stats}: each subcommand computes one case from flags, or a file of cases, a JSON object a line in and out. */
 @Command(
@@ -59,7 +61,6 @@ public final class StatsCommand implements Runnable {
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                 .build();
 
         @Spec
@@ -90,7 +91,8 @@ public final class StatsCommand implements Runnable {
             }
             if (input != null && !flags.isEmpty()) {
                 throw new ParameterException(
-                        spec.commandLine(), "Expected either --input or a case given by flags, got both: " + flags.keySet());
+                        spec.commandLine(),
+                        "Expected either --input or a case given by flags, got both: " + flags.keySet());
             }
             PrintWriter out = spec.commandLine().getOut();
             try {
@@ -101,11 +103,9 @@ public final class StatsCommand implements Runnable {
                 }
                 return 0;
             } catch (BadCaseException | IOException e) {
-                spec.commandLine().getErr().println("stats " + spec.name() + ": " + reason(e));
-                return 1;
+                throw new CommandFailure(reason(e), e);
             } finally {
                 out.flush();
-                spec.commandLine().getErr().flush();
             }
         }
 
@@ -130,9 +130,16 @@ public final class StatsCommand implements Runnable {
                 throw e.atLine(number);
             } catch (JsonProcessingException e) {
                 JsonLocation at = e.getLocation();
-                throw new BadCaseException("case", "one JSON object", "at column "
-                                + (at == null ? 1 : at.getColumnNr())
-                                + ": " + e.getOriginalMessage().lines().findFirst().orElse("nothing"))
+                throw new BadCaseException(
+                                "case",
+                                "one JSON object",
+                                "column "
+                                        + (at == null ? 1 : at.getColumnNr())
+                                        + ": "
+                                        + e.getOriginalMessage()
+                                                .lines()
+                                                .findFirst()
+                                                .orElse("nothing"))
                         .atLine(number);
             }
         }
@@ -179,7 +186,8 @@ public final class StatsCommand implements Runnable {
         @Option(
                 names = "--kappa",
                 defaultValue = "1000",
-                description = "Strength of the prior: the larger, the smaller the mismatch that is expected. Default: 1000")
+                description =
+                        "Strength of the prior: the larger, the smaller the mismatch that is expected. Default: 1000")
         private double kappa;
 
         @Override
@@ -212,7 +220,11 @@ public final class StatsCommand implements Runnable {
         @Option(names = "--alpha", defaultValue = "0.05", description = "Error probability. Default: 0.05")
         double alpha;
 
-        @Option(names = "--side", defaultValue = "two", description = "two, greater or less. Default: two")
+        @Option(
+                names = "--side",
+                defaultValue = "two",
+                converter = SideConverter.class,
+                description = "two, greater or less. Default: two")
         Side side = Side.TWO;
 
         @Override
@@ -221,6 +233,19 @@ public final class StatsCommand implements Runnable {
             flags.put("a", a);
             flags.put("b", b);
             return flags;
+        }
+    }
+
+    /** Sides by the words of the contract. */
+    static final class SideConverter implements ITypeConverter<Side> {
+        @Override
+        public Side convert(String text) {
+            return switch (text) {
+                case "two" -> Side.TWO;
+                case "greater" -> Side.GREATER;
+                case "less" -> Side.LESS;
+                default -> throw new TypeConversionException("expected two, greater or less, got " + text);
+            };
         }
     }
 

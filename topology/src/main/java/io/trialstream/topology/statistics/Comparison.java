@@ -38,7 +38,7 @@ public record Comparison(Difference absolute, Lift relative, LinearLift linear, 
     /**
      * Welch's interval: a fixed-horizon test, valid for one look at a time chosen beforehand.
      *
-     * <p>Degrees of freedom by Satterthwaite (Biometrics Bulletin 2, 1946, equation 17; Welch, Biometrika 34, 1947), computed
+     * <p>Degrees of freedom by Satterthwaite (Biometrics Bulletin 2, 1946; Welch, Biometrika 34, 1947), computed
      * on Z = M − R·D: (V_C + V_T)² / Σ c²/(n − 1).
      *
      * @param alpha error probability, in (0, 1)
@@ -108,7 +108,10 @@ public record Comparison(Difference absolute, Lift relative, LinearLift linear, 
                 new Difference(Bounds.finite(t - c), Bounds.finite(error), Bounds.around(t - c, k * error, side));
         Lift relative = new Lift(Bounds.finite(t / c - 1), fieller(baseline, treatment, k, side));
         return new Comparison(
-                absolute, relative, linear(baseline, treatment, side, scale), Bounds.finite(scale.pValue((t - c) / error)));
+                absolute,
+                relative,
+                linear(baseline, treatment, side, scale),
+                Bounds.finite(scale.pValue((t - c) / error)));
     }
 
     /**
@@ -139,7 +142,7 @@ public record Comparison(Difference absolute, Lift relative, LinearLift linear, 
         };
     }
 
-    /** Variance V_T/R_C² + R_T²·V_C/R_C⁴ (Deng et al. 2018, equation 2, with the two arms independent). */
+    /** Variance V_T/R_C² + R_T²·V_C/R_C⁴ (the delta method of Deng et al. 2018 for the ratio of two independent arms). */
     private static LinearLift linear(RatioEstimate baseline, RatioEstimate treatment, Side side, Scale scale) {
         double c = baseline.ratio().orElseThrow();
         double t = treatment.ratio().orElseThrow();
@@ -151,6 +154,8 @@ public record Comparison(Difference absolute, Lift relative, LinearLift linear, 
                 Bounds.finite(estimate),
                 Bounds.finite(error),
                 Bounds.around(estimate, scale.multiplier() * error, side),
-                Double.isFinite(estimate / error) ? Bounds.finite(scale.pValue(estimate / error)) : OptionalDouble.empty());
+                Double.isFinite(estimate / error)
+                        ? Bounds.finite(scale.pValue(estimate / error))
+                        : OptionalDouble.empty());
     }
 }

@@ -61,9 +61,8 @@ public record ConfidenceSequence(double alpha, double tuning, Side side) {
      */
     public double multiplier(double units) {
         double x = x(units);
-        double log = side == Side.TWO
-                ? Math.log1p(x) / 2 - Math.log(alpha)
-                : Math.log1p(Math.sqrt(x + 1) / (2 * alpha));
+        double log =
+                side == Side.TWO ? Math.log1p(x) / 2 - Math.log(alpha) : Math.log1p(Math.sqrt(x + 1) / (2 * alpha));
         return Math.sqrt(2 * (x + 1) / x * log);
     }
 

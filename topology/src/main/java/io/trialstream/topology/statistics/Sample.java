@@ -98,7 +98,7 @@ public record Sample(
      * R = ΣM/ΣD with the variance of the delta method.
      *
      * <p>V = (s²_M − 2R·s_MD + R²·s²_D) / (n·D̄²): Deng, Knoblich, Lu, "Applying the Delta Method in Metric Analytics" (KDD
-     * 2018), section 3.1, equation 2 for the ratio of two means. Since Σ(M − R·D) = 0, that is exactly
+     * 2018), the variance of a ratio of two means. Since Σ(M − R·D) = 0, that is exactly
      * n·Σ(M − R·D)² / ((n − 1)·(ΣD)²), hence with P = ΣM and Q = ΣD: n·(Q²·ΣM² − 2PQ·ΣMD + P²·ΣD²) / ((n − 1)·Q⁴).
      *
      * @throws IllegalArgumentException if no data can have these sums: the variance would be negative

@@ -38,7 +38,8 @@ public final class SampleRatio {
             int[] kept = IntStream.range(0, arms).filter(i -> weights[i] > 0).toArray();
             double total = Arrays.stream(kept).mapToDouble(i -> weights[i]).sum();
             this.counts = Arrays.stream(kept).mapToLong(i -> counts[i]).toArray();
-            this.weights = Arrays.stream(kept).mapToDouble(i -> weights[i] / total).toArray();
+            this.weights =
+                    Arrays.stream(kept).mapToDouble(i -> weights[i] / total).toArray();
         }
 
         /** Units per arm of positive weight. */
@@ -92,7 +93,7 @@ public final class SampleRatio {
     /**
      * ln of the Bayes factor of "the shares are others" against "the shares are θ", with a Dirichlet(a) prior over the others:
      * ln Γ(A) − ln Γ(A + n) + Σ [ln Γ(a_i + n_i) − ln Γ(a_i) − n_i·ln θ_i], A = Σ a_i. Lindon and Malek, "Anytime-Valid Inference
-     * For Multinomial Count Data", arXiv 2011.03567, equations 5 to 7; the multinomial coefficient is in both and cancels.
+     * For Multinomial Count Data", arXiv 2011.03567, the Bayes factor of its multinomial test; the multinomial coefficient is in both and cancels.
      *
      * @param prior a, one positive number for each arm of positive weight
      */
@@ -128,11 +129,12 @@ public final class SampleRatio {
         }
         return phases.stream()
                 .mapToDouble(phase -> logBayesFactor(
-                        phase, Arrays.stream(phase.weights).map(theta -> kappa * theta).toArray()))
+                        phase,
+                        Arrays.stream(phase.weights).map(theta -> kappa * theta).toArray()))
                 .sum();
     }
 
-    /** min(1, 1/BF): valid at every look (Ville's inequality; Lindon and Malek, theorem 3). */
+    /** min(1, 1/BF): valid at every look (Ville's inequality; Lindon and Malek, the sequential p-value of their multinomial test). */
     public static double sequentialPValue(double logBayesFactor) {
         return Math.min(1, Math.exp(-logBayesFactor));
     }

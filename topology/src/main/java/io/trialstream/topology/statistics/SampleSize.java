@@ -8,7 +8,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 /**
  * How many units a comparison needs, by the normal approximation: an effect δ is found with probability {@code power} when
  * δ ≥ (k + z_power)·√(v·(1/f + 1/(1 − f))/N). k is the normal quantile for a test at a fixed horizon (Lachin, Controlled Clinical
- * Trials 2, 1981, equation 1), or the multiplier of a {@link ConfidenceSequence} at N for one that is looked at always; the latter is
+ * Trials 2, 1981), or the multiplier of a {@link ConfidenceSequence} at N for one that is looked at always; the latter is
  * the number at which the sequence excludes 0 with that probability <em>then</em>: mostly it does earlier.
  *
  * @param varianceOfUnit v: n·V of an arm, see {@link RatioEstimate#variancePerUnit}; positive
@@ -59,7 +59,8 @@ public record SampleSize(double varianceOfUnit, double treatmentShare) {
         long high = MAX_UNITS;
         while (low < high) {
             long middle = low + (high - low) / 2;
-            if (minimumDetectableEffect(middle, power, multiplier).orElse(Double.POSITIVE_INFINITY) <= Math.abs(effect)) {
+            if (minimumDetectableEffect(middle, power, multiplier).orElse(Double.POSITIVE_INFINITY)
+                    <= Math.abs(effect)) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -77,7 +78,6 @@ public record SampleSize(double varianceOfUnit, double treatmentShare) {
 
     /** The probability that so many units find an effect of that size, in its direction. */
     public double power(double effect, long units, DoubleUnaryOperator multiplier) {
-        return NORMAL.cumulativeProbability(
-                Math.abs(effect) / standardError(units) - multiplier.applyAsDouble(units));
+        return NORMAL.cumulativeProbability(Math.abs(effect) / standardError(units) - multiplier.applyAsDouble(units));
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * Two arms over an experiment's phases. Phases may have different splits and different users; pooling them would compare
  * different mixtures (Simpson's paradox). So phases are strata with weights w = N_h/N over both arms: M̄ = Σ w·M̄_h,
- * D̄ = Σ w·D̄_h, R = M̄/D̄, V = Σ w²·Var_h(M − R·D)/n_h / D̄² (Cochran, "Sampling Techniques", 3rd edition 1977, equation 5.6 for
+ * D̄ = Σ w·D̄_h, R = M̄/D̄, V = Σ w²·Var_h(M − R·D)/n_h / D̄² (Cochran, "Sampling Techniques", 3rd edition 1977, chapter 5, for
  * the stratified mean; Deng et al. 2018 for the ratio).
  *
  * @param baseline estimate over the phases used
@@ -40,7 +40,9 @@ public record StratifiedComparison(RatioEstimate baseline, RatioEstimate treatme
         long unitsAll = phases.stream().mapToLong(Phase::units).reduce(0, Math::addExact);
         if (used.isEmpty() && phases.size() == 1) {
             return new StratifiedComparison(
-                    phases.get(0).baseline().estimate(), phases.get(0).treatment().estimate(), 0);
+                    phases.get(0).baseline().estimate(),
+                    phases.get(0).treatment().estimate(),
+                    0);
         }
         if (used.size() == 1) {
             return new StratifiedComparison(
@@ -82,6 +84,7 @@ public record StratifiedComparison(RatioEstimate baseline, RatioEstimate treatme
             variance += component;
             satterthwaite += component * component / (sample.units() - 1);
         }
-        return new RatioEstimate(units, OptionalDouble.of(ratio.doubleValue()), OptionalDouble.of(variance), satterthwaite);
+        return new RatioEstimate(
+                units, OptionalDouble.of(ratio.doubleValue()), OptionalDouble.of(variance), satterthwaite);
     }
 }
