@@ -133,7 +133,7 @@ public final class StatsCommand implements Runnable {
                 throw new BadCaseException(
                                 "case",
                                 "one JSON object",
-                                "column "
+                                "at column "
                                         + (at == null ? 1 : at.getColumnNr())
                                         + ": "
                                         + e.getOriginalMessage()

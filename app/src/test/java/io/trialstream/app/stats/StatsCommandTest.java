@@ -140,22 +140,30 @@ class StatsCommandTest {
 
     @Test
     void aCaseMayBeGivenByFlags() {
-        assertThat(run("srm", "--counts", "1000,1200", "--weights", "50,50", "--json")).isZero();
+        assertThat(run("srm", "--counts", "1000,1200", "--weights", "50,50", "--json"))
+                .isZero();
         assertThat(parse(out.toString()).get("pValue").doubleValue()).isCloseTo(2.0079e-05, within(5e-10));
         out.getBuffer().setLength(0);
-        assertThat(run("compare", "--a", "n=28,x=14", "--b", "n=30,x=16", "--side", "less")).isZero();
-        assertThat(out.toString()).contains("absolute").contains("  low").contains("none").doesNotContain("{");
+        assertThat(run("compare", "--a", "n=28,x=14", "--b", "n=30,x=16", "--side", "less"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("absolute")
+                .contains("  low")
+                .contains("none")
+                .doesNotContain("{");
     }
 
     @Test
     void powerPlansForBothWaysOfLooking() throws IOException {
-        JsonNode result = lines("power", "{\"a\":{\"n\":10000,\"x\":1000},\"lift\":0.1,\"units\":30000}").get(0);
+        JsonNode result = lines("power", "{\"a\":{\"n\":10000,\"x\":1000},\"lift\":0.1,\"units\":30000}")
+                .get(0);
         long fixed = result.at("/fixedHorizon/units").longValue();
         // (1.96 + .8416)²·4·p(1 − p)/δ² with δ = .01.
         assertThat(fixed).isBetween(28_200L, 28_300L);
         assertThat(result.at("/sequential/units").longValue()).isBetween(fixed, 3 * fixed);
         assertThat(result.at("/fixedHorizon/power").doubleValue()).isBetween(0.8, 0.85);
-        assertThat(result.at("/fixedHorizon/minimumDetectableLift").doubleValue()).isBetween(0.09, 0.1);
+        assertThat(result.at("/fixedHorizon/minimumDetectableLift").doubleValue())
+                .isBetween(0.09, 0.1);
     }
 
     @Test
@@ -176,8 +184,14 @@ class StatsCommandTest {
                 "compare",
                 "{\"alpha\":2," + MEANS + "}",
                 "line 1: alpha: expected more than 0 and less than 1, got 2.0");
-        refuses("sequential", "{\"side\":\"up\"," + MEANS + "}", "line 1: side: expected two, greater or less, got \"up\"");
-        refuses("compare", "{\"a\":{\"n\":3,\"sum\":1e999999999}}", "line 1: a.sum: expected a number of at most 100 digits, got 1E+999999999");
+        refuses(
+                "sequential",
+                "{\"side\":\"up\"," + MEANS + "}",
+                "line 1: side: expected two, greater or less, got \"up\"");
+        refuses(
+                "compare",
+                "{\"a\":{\"n\":3,\"sum\":1e999999999}}",
+                "line 1: a.sum: expected a number of at most 100 digits, got 1E+999999999");
     }
 
     @Test
@@ -185,7 +199,7 @@ class StatsCommandTest {
         Path file = folder.resolve("broken.jsonl");
         Files.writeString(file, "{\"counts\":[1,2],\"weights\":[1,1]}\n{\"counts\":[1,}");
         assertThat(run("srm", "--input", file.toString())).isEqualTo(1);
-        assertThat(err.toString()).startsWith("line 2: case: expected one JSON object, got column 15: ");
+        assertThat(err.toString()).startsWith("line 2: case: expected one JSON object, got at column 14: ");
     }
 
     @Test

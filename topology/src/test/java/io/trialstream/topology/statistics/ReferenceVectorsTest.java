@@ -31,7 +31,9 @@ class ReferenceVectorsTest {
         while (folder != null && !Files.exists(folder.resolve(FILE))) {
             folder = folder.getParent();
         }
-        assumeTrue(folder != null, "SKIPPED: no " + FILE + " in any folder above " + Path.of("").toAbsolutePath());
+        assumeTrue(
+                folder != null,
+                "SKIPPED: no " + FILE + " in any folder above " + Path.of("").toAbsolutePath());
         vectors = new ObjectMapper()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .readTree(Files.readString(folder.resolve(FILE)));
@@ -49,11 +51,15 @@ class ReferenceVectorsTest {
     }
 
     private static long[] longs(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).mapToLong(JsonNode::longValue).toArray();
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToLong(JsonNode::longValue)
+                .toArray();
     }
 
     private static double[] doubles(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).mapToDouble(JsonNode::doubleValue).toArray();
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToDouble(JsonNode::doubleValue)
+                .toArray();
     }
 
     @Test
@@ -61,7 +67,10 @@ class ReferenceVectorsTest {
         int seen = 0;
         for (JsonNode group : vectors.get("srm_chi_square")) {
             for (JsonNode c : group.get("cases")) {
-                matches(c.get("p"), SampleRatio.chiSquare(new Split(longs(c.get("obs")), doubles(c.get("w")))).pValue());
+                matches(
+                        c.get("p"),
+                        SampleRatio.chiSquare(new Split(longs(c.get("obs")), doubles(c.get("w"))))
+                                .pValue());
                 seen++;
             }
         }
@@ -102,7 +111,9 @@ class ReferenceVectorsTest {
                     arm.get("md").decimalValue());
         }
         return Sample.mean(
-                arm.get("n").longValue(), arm.get("sum").decimalValue(), arm.get("sum_sq").decimalValue());
+                arm.get("n").longValue(),
+                arm.get("sum").decimalValue(),
+                arm.get("sum_sq").decimalValue());
     }
 
     private static void matchesComparison(JsonNode expected, Comparison actual) {
@@ -127,7 +138,8 @@ class ReferenceVectorsTest {
         for (JsonNode c : vectors.get("two_sided_fixed_horizon").get(0).get("cases")) {
             matchesComparison(
                     c,
-                    Comparison.welch(sample(c.get("a")).estimate(), sample(c.get("b")).estimate(), 0.05, Side.TWO));
+                    Comparison.welch(
+                            sample(c.get("a")).estimate(), sample(c.get("b")).estimate(), 0.05, Side.TWO));
         }
         JsonNode ratio = vectors.get("two_sided_fixed_horizon").get(1);
         RatioEstimate a = sample(ratio.get("a")).estimate();
@@ -147,8 +159,12 @@ class ReferenceVectorsTest {
             matchesComparison(
                     c,
                     new ConfidenceSequence(
-                                    group.get("alpha").doubleValue(), c.get("tuning").doubleValue(), Side.TWO)
-                            .compare(sample(c.get("a")).estimate(), sample(c.get("b")).estimate()));
+                                    group.get("alpha").doubleValue(),
+                                    c.get("tuning").doubleValue(),
+                                    Side.TWO)
+                            .compare(
+                                    sample(c.get("a")).estimate(),
+                                    sample(c.get("b")).estimate()));
         }
     }
 
