@@ -18,7 +18,11 @@ import java.util.function.DoubleUnaryOperator;
 @FunctionalInterface
 interface Calculation {
 
-    /** @throws BadCaseException or IllegalArgumentException if the case makes no sense */
+    /**
+     * Computes one case.
+     *
+     * @throws BadCaseException or IllegalArgumentException if the case makes no sense
+     */
     ObjectNode of(CaseReader input);
 
     /** Sample ratio: {@code counts}, {@code weights}; optionally {@code kappa} or {@code priorAlpha}. */

@@ -36,12 +36,12 @@ public record ConfidenceSequence(double alpha, double tuning, Side side) {
         return Comparison.of(baseline, treatment, side, new Comparison.Scale() {
             @Override
             public double multiplier() {
-                return ConfidenceSequence.this.multiplier(units);
+                return ConfidenceSequence.this.multiplier((double) units);
             }
 
             @Override
             public double pValue(double z) {
-                return ConfidenceSequence.this.pValue(z, units);
+                return ConfidenceSequence.this.pValue(z, (double) units);
             }
         });
     }

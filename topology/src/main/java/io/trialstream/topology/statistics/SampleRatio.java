@@ -14,15 +14,20 @@ public final class SampleRatio {
 
     private SampleRatio() {}
 
-    /**
-     * Counts of one phase beside the weights that held in it.
-     *
-     * @param counts units per arm, 0 or more
-     * @param weights shares asked for, in any unit, 0 or more; as many as counts. A single count may stand beside more weights:
-     *     only one arm has reported
-     */
-    public record Split(long[] counts, double[] weights) {
+    /** Counts of one phase beside the weights that held in it; arms of weight zero are already left out. */
+    public static final class Split {
 
+        private final long[] counts;
+        private final double[] weights;
+
+        /**
+         * Takes copies.
+         *
+         * @param counts units per arm, 0 or more
+         * @param weights shares asked for, in any unit, 0 or more; as many as counts. A single count may stand beside more
+         *     weights: only one arm has reported
+         * @throws IllegalArgumentException if a number is out of range, or the numbers of arms differ
+         */
         public Split(long[] counts, double[] weights) {
             if (counts.length != weights.length && counts.length > 1) {
                 throw new IllegalArgumentException(
@@ -43,13 +48,11 @@ public final class SampleRatio {
         }
 
         /** Units per arm of positive weight. */
-        @Override
         public long[] counts() {
             return counts.clone();
         }
 
         /** θ: the weights of the arms of positive weight, summing to 1. */
-        @Override
         public double[] weights() {
             return weights.clone();
         }
@@ -64,6 +67,8 @@ public final class SampleRatio {
     }
 
     /**
+     * A chi-square test's result.
+     *
      * @param statistic Σ (observed − expected)²/expected
      * @param degreesOfFreedom arms − 1; 0 where there is nothing to test
      * @param pValue upper tail of the chi-square distribution

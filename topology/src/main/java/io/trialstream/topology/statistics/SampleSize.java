@@ -73,11 +73,13 @@ public record SampleSize(double varianceOfUnit, double treatmentShare) {
     public OptionalDouble minimumDetectableEffect(long units, double power, DoubleUnaryOperator multiplier) {
         Comparison.requireProbability("power", power);
         double quantile = NORMAL.inverseCumulativeProbability(power);
-        return Bounds.finite(Math.max(0, multiplier.applyAsDouble(units) + quantile) * standardError(units));
+        return Bounds.finite(
+                Math.max(0, multiplier.applyAsDouble((double) units) + quantile) * standardError((double) units));
     }
 
     /** The probability that so many units find an effect of that size, in its direction. */
     public double power(double effect, long units, DoubleUnaryOperator multiplier) {
-        return NORMAL.cumulativeProbability(Math.abs(effect) / standardError(units) - multiplier.applyAsDouble(units));
+        return NORMAL.cumulativeProbability(
+                Math.abs(effect) / standardError((double) units) - multiplier.applyAsDouble((double) units));
     }
 }

@@ -65,11 +65,11 @@ class ComparisonTest {
         for (int i = 0; i < 2000; i++) {
             Sample a = Samples.of(Samples.users(random, 30 + random.nextInt(100), 0.2));
             Sample b = Samples.of(Samples.users(random, 30 + random.nextInt(100), 0.2 + 0.15 * random.nextDouble()));
-            Side side = Side.values()[i % 3];
+            Side side = i % 3 == 0 ? Side.TWO : i % 3 == 1 ? Side.GREATER : Side.LESS;
             Comparison c = welch(a, b, side);
             boolean excludes = c.absolute().bounds().excludes(0);
             assertThat(c.pValue().orElseThrow() < 0.05).isEqualTo(excludes);
-            if (c.relative().bounds() != Bounds.NONE) {
+            if (!c.relative().bounds().equals(Bounds.NONE)) {
                 assertThat(c.relative().bounds().excludes(0)).isEqualTo(excludes);
             }
             excluded += excludes ? 1 : 0;

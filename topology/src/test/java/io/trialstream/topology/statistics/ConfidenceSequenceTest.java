@@ -50,7 +50,7 @@ class ConfidenceSequenceTest {
     void pValueIsTheIntervalsInverse() {
         for (Side side : Side.values()) {
             ConfidenceSequence sequence = new ConfidenceSequence(0.05, 10_000, side);
-            for (long units : new long[] {2, 100, 10_000, 5_000_000}) {
+            for (double units : new double[] {2, 100, 10_000, 5_000_000}) {
                 double z = sequence.multiplier(units) * (side == Side.LESS ? -1 : 1);
                 assertThat(sequence.pValue(z, units)).isCloseTo(0.05, within(1e-12));
                 assertThat(sequence.pValue(side == Side.TWO ? 0 : -z, units)).isEqualTo(1);
