@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -169,7 +170,11 @@ public final class KafkaEventSink implements EventSink {
                 admin.describeTopics(List.of(options.topic(), options.truthTopic()))
                         .allTopicNames(),
                 "the topics " + options.topic() + " and " + options.truthTopic());
-        return topics.get(options.topic()).partitions().size();
+        TopicDescription raw = topics.get(options.topic());
+        if (raw == null) {
+            throw new GeneratorException("no topic " + options.topic() + " at " + options.bootstrap());
+        }
+        return raw.partitions().size();
     }
 
     private boolean pristine(Admin admin) {
@@ -181,7 +186,7 @@ public final class KafkaEventSink implements EventSink {
                 .allMatch(end -> end.offset() == 0);
     }
 
-    private <T> T ask(org.apache.kafka.common.KafkaFuture<T> answer, String what) {
+    private <T> T ask(KafkaFuture<T> answer, String what) {
         try {
             return answer.get(ADMIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
