@@ -13,6 +13,7 @@ import io.trialstream.schemas.VariantWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -126,8 +127,7 @@ class LedgerAgainstOracleTest {
     private static void compareExperiment(Truth truth, OracleResult expected) {
         assertThat(truth.experiments()).hasSize(1);
         Truth.ExperimentTruth experiment = truth.experiments().get(0);
-        OracleResult.ExperimentTotals totals = expected.experiments().get(experiment.id());
-        assertThat(totals).isNotNull();
+        OracleResult.ExperimentTotals totals = present(expected.experiments(), experiment.id());
         assertThat(experiment.outsideExperiment()).isEqualTo(totals.outside());
         assertThat(experiment.counted()).isEqualTo(totals.counted());
         assertThat(totals.unassigned() + totals.multiExposed()).isZero();
@@ -141,12 +141,10 @@ class LedgerAgainstOracleTest {
         for (Truth.WindowTruth window : experiment.windows()) {
             String key = experiment.id() + "/" + experiment.version() + "/" + window.phase() + "/" + window.variant()
                     + "/" + window.windowStart();
-            VariantWindow other = expected.finals().get(key);
-            assertThat(other).as(key).isNotNull();
+            VariantWindow other = present(expected.finals(), key);
             assertThat(window.users()).as(key).isEqualTo(other.getUsers());
             assertThat(window.botUsers()).as(key).isEqualTo(other.getBotUsers());
-            var metric = other.getMetrics().get("ad_ctr");
-            assertThat(metric).as(key).isNotNull();
+            var metric = present(other.getMetrics(), "ad_ctr");
             assertThat(window.clicks()).as(key).isEqualTo(metric.getNumerator());
             assertThat(window.impressions()).as(key).isEqualTo(metric.getDenominator());
             windows.put(key, other);
@@ -160,8 +158,7 @@ class LedgerAgainstOracleTest {
             assertThat(actual.users()).as(key.toString()).isZero();
             return;
         }
-        OracleResult.MetricSums sums = running.metrics().get("ad_ctr");
-        assertThat(sums).isNotNull();
+        OracleResult.MetricSums sums = present(running.metrics(), "ad_ctr");
         assertThat(actual.users()).isEqualTo(running.n());
         assertThat(actual.exposed()).isEqualTo(expected.exposed().getOrDefault(key, 0L));
         assertThat(actual.botUsers()).isEqualTo(expected.botUsers().getOrDefault(key, 0L));
@@ -170,6 +167,10 @@ class LedgerAgainstOracleTest {
         assertThat(actual.clicksSquared()).isEqualTo(sums.mm().longValueExact());
         assertThat(actual.impressionsSquared()).isEqualTo(sums.dd().longValueExact());
         assertThat(actual.clicksTimesImpressions()).isEqualTo(sums.md().longValueExact());
+    }
+
+    private static <V> V present(Map<String, V> map, String key) {
+        return Objects.requireNonNull(map.get(key), () -> key + " is not in " + map.keySet());
     }
 
     private static OracleSettings settings(int partitions, WatermarkFrom mode) {
