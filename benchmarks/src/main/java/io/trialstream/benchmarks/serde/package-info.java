@@ -1,0 +1,5 @@
+/** What the serde costs, beside Avro alone. */
+@NullMarked
+package io.trialstream.benchmarks.serde;
+
+import org.jspecify.annotations.NullMarked;
