@@ -85,8 +85,8 @@ public final class TrialstreamTopology {
     private static void sink(BranchedKStream<byte[], Outgoing> from, Destination kind, String topic) {
         from.branch(
                 (key, out) -> out.destination() == kind,
-                Branched.<byte[], Outgoing>withConsumer(
-                                branch -> branch.to(topic, Produced.with(BYTES, OUTGOING).withName(topic + "-sink")))
+                Branched.<byte[], Outgoing>withConsumer(branch ->
+                                branch.to(topic, Produced.with(BYTES, OUTGOING).withName(topic + "-sink")))
                         .withName(topic));
     }
 
@@ -113,7 +113,8 @@ public final class TrialstreamTopology {
         return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
                         org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name), Serdes.Bytes(), BYTES)
                 .withCachingEnabled()
-                // The active segment of a changelog is never compacted: small ones, or the log outgrows the state many times.
+                // The active segment of a changelog is never compacted: small ones, or the log outgrows the state many
+                // times.
                 .withLoggingEnabled(Map.of("segment.bytes", "67108864", "min.cleanable.dirty.ratio", "0.3"));
     }
 }

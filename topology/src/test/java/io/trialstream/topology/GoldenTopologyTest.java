@@ -31,10 +31,13 @@ class GoldenTopologyTest {
 
     @Test
     void isAsPlanned() throws IOException {
-        Topology topology = TrialstreamTopology.build(TopologySettings.defaults(4), serdes(), Map.of(
-                StreamsConfig.APPLICATION_ID_CONFIG, "trialstream",
-                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1",
-                StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true));
+        Topology topology = TrialstreamTopology.build(
+                TopologySettings.defaults(4),
+                serdes(),
+                Map.of(
+                        StreamsConfig.APPLICATION_ID_CONFIG, "trialstream",
+                        StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1",
+                        StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true));
         assertThat(topology.describe().toString())
                 .isEqualToNormalizingNewlines(Files.readString(GOLDEN, StandardCharsets.UTF_8));
     }

@@ -25,7 +25,8 @@ class LayeringTest {
             .resideInAPackage(ROOT + ".statistics..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "io.trialstream.schemas..", "com.fasterxml..");
+            .resideInAnyPackage(
+                    "org.apache.kafka..", "org.apache.avro..", "io.trialstream.schemas..", "com.fasterxml..");
 
     /** What computes a stage is a function of its section, the event and the time. */
     @ArchTest
@@ -75,7 +76,8 @@ class LayeringTest {
             .resideInAPackage(ROOT + ".query..");
 
     @ArchTest
-    static final ArchRule NO_CIRCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+    static final ArchRule NO_CIRCLES =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NULLS_ARE_MARKED = classes().should(liveInANullMarkedPackage());

@@ -6,8 +6,9 @@ import java.util.Comparator;
 
 /** One variant in one phase of one version. */
 public record ArmKey(int version, String phase, String variant) implements Comparable<ArmKey> {
-    private static final Comparator<ArmKey> ORDER =
-            Comparator.comparingInt(ArmKey::version).thenComparing(ArmKey::phase).thenComparing(ArmKey::variant);
+    private static final Comparator<ArmKey> ORDER = Comparator.comparingInt(ArmKey::version)
+            .thenComparing(ArmKey::phase)
+            .thenComparing(ArmKey::variant);
 
     @Override
     public int compareTo(ArmKey other) {

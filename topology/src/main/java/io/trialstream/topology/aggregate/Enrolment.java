@@ -65,7 +65,8 @@ public final class Enrolment {
         return totals;
     }
 
-    @Nullable ArmKey botArm() {
+    @Nullable
+    ArmKey botArm() {
         return botArm;
     }
 
@@ -97,7 +98,8 @@ public final class Enrolment {
     }
 
     void write(ByteWriter out) {
-        out.writeByte((dropped ? 1 : 0) | (multiExposed ? 2 : 0) | (exposure != null ? 4 : 0) | (botArm != null ? 8 : 0));
+        out.writeByte(
+                (dropped ? 1 : 0) | (multiExposed ? 2 : 0) | (exposure != null ? 4 : 0) | (botArm != null ? 8 : 0));
         if (exposure != null) {
             out.writeSigned(exposure.time());
             exposure.arm().write(out);
@@ -108,7 +110,8 @@ public final class Enrolment {
         out.writeUnsigned(countedEvents).writeUnsigned(countedArms.size());
         countedArms.forEach(out::writeString);
         out.writeUnsigned(totals.size());
-        totals.forEach((metric, a) -> out.writeString(metric).writeSigned(a.numerator).writeSigned(a.denominator));
+        totals.forEach(
+                (metric, a) -> out.writeString(metric).writeSigned(a.numerator).writeSigned(a.denominator));
     }
 
     static Enrolment read(ByteReader in) {

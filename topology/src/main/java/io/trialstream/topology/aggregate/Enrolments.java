@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Enrolments {
     private final TreeMap<String, TreeMap<Integer, Enrolment>> byExperiment = new TreeMap<>();
 
-    @Nullable Enrolment find(String experiment, int version) {
+    @Nullable
+    Enrolment find(String experiment, int version) {
         Map<Integer, Enrolment> versions = byExperiment.get(experiment);
         return versions == null ? null : versions.get(version);
     }

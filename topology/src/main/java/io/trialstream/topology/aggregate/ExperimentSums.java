@@ -88,7 +88,11 @@ public final class ExperimentSums {
     }
 
     public byte[] toBytes(ByteWriter out) {
-        out.reset().writeByte(VERSION).writeSigned(counted).writeSigned(unassigned).writeSigned(multiExposed);
+        out.reset()
+                .writeByte(VERSION)
+                .writeSigned(counted)
+                .writeSigned(unassigned)
+                .writeSigned(multiExposed);
         out.writeSigned(retracted).writeSigned(flaggedAfter).writeUnsigned(arms.size());
         arms.forEach((key, sums) -> {
             key.write(out);

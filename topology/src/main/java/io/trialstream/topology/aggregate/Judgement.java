@@ -66,7 +66,8 @@ final class Judgement {
     }
 
     /** The arm a bot event would count for; null where it would not. */
-    @Nullable ArmKey botArm(OpenWindow window) {
+    @Nullable
+    ArmKey botArm(OpenWindow window) {
         Long time = window.firstBotEvent();
         return time == null || !experiment.enrolmentOpen(time) ? null : armAt(time);
     }
@@ -98,7 +99,8 @@ final class Judgement {
     }
 
     private static boolean isExposure(ExperimentVersion version, String name) {
-        return version.getExposureEvents().isEmpty() || version.getExposureEvents().contains(name);
+        return version.getExposureEvents().isEmpty()
+                || version.getExposureEvents().contains(name);
     }
 
     private void judgeWindow(OpenWindow window) {
@@ -136,7 +138,8 @@ final class Judgement {
         return new JudgedEvent(window, e, arm, ExperimentState.counted);
     }
 
-    private static JudgedEvent outside(OpenWindow window, KeptEvent e, ExperimentVersion version, @Nullable Phase phase) {
+    private static JudgedEvent outside(
+            OpenWindow window, KeptEvent e, ExperimentVersion version, @Nullable Phase phase) {
         ArmKey where = new ArmKey(version.getVersion(), phase == null ? "" : phase.getId(), "");
         return new JudgedEvent(window, e, where, ExperimentState.outsideExperiment);
     }
@@ -156,7 +159,8 @@ final class Judgement {
         });
         for (JudgedEvent e : events) {
             if (e.state() == ExperimentState.counted) {
-                arms.computeIfAbsent(e.arm().version(), v -> new TreeSet<>()).add(e.arm().variant());
+                arms.computeIfAbsent(e.arm().version(), v -> new TreeSet<>())
+                        .add(e.arm().variant());
             }
         }
         arms.forEach((version, variants) -> {
@@ -165,7 +169,8 @@ final class Judgement {
             }
         });
         if (!multiExposed.isEmpty()) {
-            events.replaceAll(e -> turned(e) ? new JudgedEvent(e.window(), e.event(), e.arm(), ExperimentState.multiExposed) : e);
+            events.replaceAll(
+                    e -> turned(e) ? new JudgedEvent(e.window(), e.event(), e.arm(), ExperimentState.multiExposed) : e);
         }
     }
 

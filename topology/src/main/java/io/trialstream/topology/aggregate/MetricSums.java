@@ -71,7 +71,11 @@ public final class MetricSums {
     }
 
     void write(ByteWriter out) {
-        out.writeSigned(sumM).writeSigned(sumD).writeSigned(sumMM).writeSigned(sumDD).writeSigned(sumMD);
+        out.writeSigned(sumM)
+                .writeSigned(sumD)
+                .writeSigned(sumMM)
+                .writeSigned(sumDD)
+                .writeSigned(sumMD);
         out.writeSigned(positiveUnits);
     }
 

@@ -65,9 +65,13 @@ public final class UnitAccount {
 
     /** What the event that was added last to its time counts for, to be told on {@code clean-events}. */
     public EventStanding standing(
-            Experiment experiment, String unit, Assignments assignments, Enrolments frozen, OpenWindows windows, KeptEvent event) {
-        Judgement judgement =
-                new Judgement(experiment, unit, assignments, frozen.of(experiment.id()), windows.list());
+            Experiment experiment,
+            String unit,
+            Assignments assignments,
+            Enrolments frozen,
+            OpenWindows windows,
+            KeptEvent event) {
+        Judgement judgement = new Judgement(experiment, unit, assignments, frozen.of(experiment.id()), windows.list());
         for (Judgement.JudgedEvent e : judgement.events()) {
             if (e.event() == event) {
                 return new EventStanding(e.arm(), e.state());
@@ -114,7 +118,11 @@ public final class UnitAccount {
      * before the unit's kept events are retracted.
      */
     public void drop(
-            Collection<Experiment> experiments, String unit, Assignments assignments, Enrolments frozen, OpenWindows windows) {
+            Collection<Experiment> experiments,
+            String unit,
+            Assignments assignments,
+            Enrolments frozen,
+            OpenWindows windows) {
         for (Experiment experiment : experiments) {
             Judgement judgement =
                     new Judgement(experiment, unit, assignments, frozen.of(experiment.id()), windows.list());
@@ -202,7 +210,12 @@ public final class UnitAccount {
     }
 
     private void addUser(
-            Experiment experiment, Judgement judgement, int version, ArmKey exposed, Enrolment frozen, ExperimentSums sums) {
+            Experiment experiment,
+            Judgement judgement,
+            int version,
+            ArmKey exposed,
+            Enrolment frozen,
+            ExperimentSums sums) {
         TreeMap<String, Enrolment.Amounts> totals = new TreeMap<>();
         frozen.totals().forEach((key, a) -> totals.put(key, new Enrolment.Amounts(a.numerator, a.denominator)));
         TreeSet<String> arms = new TreeSet<>(frozen.countedArms());
@@ -227,14 +240,17 @@ public final class UnitAccount {
             MetricDefinition metric = metrics.byKey(key);
             if (metric != null) {
                 boolean ratio = metric.kind() == MetricDefinition.Kind.RATIO;
-                arm.metrics().put(
-                        key, MetricSums.ofUnit(unitNumerator(metric, a.numerator), ratio ? a.denominator : 1));
+                arm.metrics()
+                        .put(key, MetricSums.ofUnit(unitNumerator(metric, a.numerator), ratio ? a.denominator : 1));
             }
         });
     }
 
     private static void addBotArms(
-            Judgement judgement, Map<Integer, Enrolment> enrolments, Collection<OpenWindow> windows, ExperimentSums sums) {
+            Judgement judgement,
+            Map<Integer, Enrolment> enrolments,
+            Collection<OpenWindow> windows,
+            ExperimentSums sums) {
         TreeMap<Integer, ArmKey> first = new TreeMap<>();
         enrolments.forEach((version, enrolment) -> {
             if (enrolment.botArm() != null) {

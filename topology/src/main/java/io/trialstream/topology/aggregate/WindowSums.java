@@ -101,7 +101,8 @@ public final class WindowSums {
         arms.forEach((key, arm) -> {
             key.write(out);
             out.writeSigned(arm.users).writeSigned(arm.botUsers).writeUnsigned(arm.metrics.size());
-            arm.metrics.forEach((metric, a) -> out.writeString(metric).writeSigned(a.numerator).writeSigned(a.denominator));
+            arm.metrics.forEach((metric, a) ->
+                    out.writeString(metric).writeSigned(a.numerator).writeSigned(a.denominator));
         });
         return out.toBytes();
     }

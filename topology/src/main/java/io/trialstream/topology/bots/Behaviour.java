@@ -93,7 +93,10 @@ public final class Behaviour {
         long previous = 0;
         for (Map.Entry<Long, Counts> e : counts.entrySet()) {
             Counts c = e.getValue();
-            out.writeSigned(e.getKey() - previous).writeUnsigned(c.acts).writeUnsigned(c.automatic).writeUnsigned(c.shortGaps);
+            out.writeSigned(e.getKey() - previous)
+                    .writeUnsigned(c.acts)
+                    .writeUnsigned(c.automatic)
+                    .writeUnsigned(c.shortGaps);
             previous = e.getKey();
         }
     }

@@ -32,7 +32,8 @@ public final class BotRules {
          *
          * @return evidence when, with this event, a machine is proven; null when not
          */
-        @Nullable Map<String, Double> observe(Behaviour behaviour, Act event);
+        @Nullable
+        Map<String, Double> observe(Behaviour behaviour, Act event);
     }
 
     /**
@@ -41,7 +42,8 @@ public final class BotRules {
      * @param time epoch ms
      * @param automatic whether the page did it by itself
      */
-    public record Act(long time, boolean automatic, @Nullable String userAgent) {}
+    public record Act(
+            long time, boolean automatic, @Nullable String userAgent) {}
 
     /** Whether an event of this name is what a page does by itself. */
     public boolean isAutomatic(String eventName) {

@@ -101,7 +101,8 @@ public final class ByteReader {
 
     private byte[] require(int bytes) {
         if (bytes > buffer.length - position) {
-            throw new IllegalStateException("expected " + bytes + " more bytes at offset " + position + " of " + buffer.length);
+            throw new IllegalStateException(
+                    "expected " + bytes + " more bytes at offset " + position + " of " + buffer.length);
         }
         return buffer;
     }

@@ -19,7 +19,8 @@ public final class Enricher {
 
     public Enrichment enrich(UserEvent event) {
         UserAgents.Agent agent = agents.agent(event.getContext().get("user_agent"));
-        ZonedDateTime local = event.getTimestamp().atZone(zone(event.getContext().get("zone")));
+        ZonedDateTime local =
+                event.getTimestamp().atZone(zone(event.getContext().get("zone")));
         return new Enrichment(
                 agent.browser(),
                 agent.os(),

@@ -18,14 +18,22 @@ public final class UserAgents {
     /** Longer agents are cut: patterns take time with length, and nothing of interest stands behind. */
     private static final int MAX_LENGTH = 512;
 
-    /** Clients that say that no person is behind them, where the parser's list has no device for them. */
+    /**
+     * Clients that say that no person is behind them, where the parser's list has no device for them: they name their kind, a tool, or
+     * an address to complain to, which no browser does.
+     */
     private static final Pattern MACHINE = Pattern.compile(
-            "bot\\b|bot/|crawl|spider|slurp|headless|phantomjs|selenium|puppeteer|playwright|python-|aiohttp|httpx|scrapy|curl/|wget|"
-                    + "libwww|java/|okhttp|go-http-client|apache-httpclient|node-fetch|axios|feedparser|feed ?fetcher|rss|monitor",
+            "(?<!cu)bot(\\b|_)|crawl|spider|slurp|headless|phantomjs|selenium|puppeteer|playwright|https?:|www\\.|@[a-z]\\w*\\.|"
+                    + "python|aiohttp|httpx|scrapy|curl/|wget|libwww-perl|java/|okhttp|go-http-client|httpclient|httpunit|httrack|node-fetch|axios|"
+                    + "feed|fetch|rss\\b|monitor|google(other|-inspection|-)|-google|preview|archive|checker|validat|analy[sz]|"
+                    + "link(dex|finder)|ips-agent|\\bscrap|probe|transcoder|facebook(external|catalog)|meta-external|lighthouse|pingdom|uptime|synthetic|"
+                    + "mailto:|zabbix|jersey/|jetty/|newspaper/|\\w\\.(com|net|org|io|gy|ly)\\b",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern TABLET = Pattern.compile("ipad|tablet|kindle|playbook|nexus (7|9|10)\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern MOBILE = Pattern.compile("mobi|iphone|ipod|phone|opera mini", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TABLET =
+            Pattern.compile("ipad|tablet|kindle|playbook|nexus (7|9|10)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MOBILE =
+            Pattern.compile("mobi|iphone|ipod|phone|opera mini", Pattern.CASE_INSENSITIVE);
 
     /**
      * What an agent says.
@@ -42,8 +50,10 @@ public final class UserAgents {
     private static final Agent UNKNOWN = new Agent("other", "other", "other");
 
     private final Parser parser = new Parser();
-    private final LoadingCache<String, Agent> cache =
-            Caffeine.newBuilder().maximumSize(CACHE_SIZE).executor(Runnable::run).build(this::parse);
+    private final LoadingCache<String, Agent> cache = Caffeine.newBuilder()
+            .maximumSize(CACHE_SIZE)
+            .executor(Runnable::run)
+            .build(this::parse);
 
     /** What the agent says; all {@code other} where there is none. */
     public Agent agent(@Nullable String userAgent) {

@@ -41,9 +41,11 @@ public final class Ingest {
         this.deserializer = deserializer;
         this.maxSkewMs = time.maxClockSkew().toMillis();
         Windows windows = Windows.of(time);
-        // A closing record lies a window, the grace and a session's gap ahead of the last event, which may be of this moment.
-        this.closeAheadMs =
-                windows.lengthMs() + windows.graceMs() + settings.sessions().gap().toMillis();
+        // A closing record lies a window, the grace and a session's gap ahead of the last event, which may be of this
+        // moment.
+        this.closeAheadMs = windows.lengthMs()
+                + windows.graceMs()
+                + settings.sessions().gap().toMillis();
         this.oldestMs = time.oldestEvent().toEpochMilli();
     }
 
@@ -73,7 +75,8 @@ public final class Ingest {
      * @throws Rejected with the first reason that applies
      * @throws RetriableException when the registry cannot be asked: nothing is known about the record then
      */
-    public Ingested check(byte @Nullable [] key, byte @Nullable [] value, Headers headers, int partition, long ingestTime)
+    public Ingested check(
+            byte @Nullable [] key, byte @Nullable [] value, Headers headers, int partition, long ingestTime)
             throws Rejected {
         UserEvent event = decode(value, headers);
         if (event.getEventId().isEmpty()) {
@@ -113,13 +116,15 @@ public final class Ingest {
         String unit = present(event.getUserId()) ? event.getUserId() : event.getAnonymousId();
         if (key == null || key.length == 0 || !present(unit)) {
             throw new Rejected(
-                    Reason.MISSING_UNIT, "expected a key and a user_id or anonymous_id, got "
+                    Reason.MISSING_UNIT,
+                    "expected a key and a user_id or anonymous_id, got "
                             + (key == null || key.length == 0 ? "no key" : "neither id"));
         }
         if (!java.util.Arrays.equals(key, unit.getBytes(StandardCharsets.UTF_8))) {
             throw new Rejected(
                     Reason.KEY_MISMATCH,
-                    "key: expected the event's unit '" + unit + "', got '" + new String(key, StandardCharsets.UTF_8) + "'");
+                    "key: expected the event's unit '" + unit + "', got '" + new String(key, StandardCharsets.UTF_8)
+                            + "'");
         }
         return unit;
     }
@@ -133,7 +138,8 @@ public final class Ingest {
         if (expected != partition) {
             throw new Rejected(
                     Reason.WRONG_PARTITION,
-                    "partition: expected " + expected + " of " + input.partitions() + " for this key by murmur2, got " + partition);
+                    "partition: expected " + expected + " of " + input.partitions() + " for this key by murmur2, got "
+                            + partition);
         }
     }
 
@@ -141,7 +147,8 @@ public final class Ingest {
         if (input.ingestTime() != TopologySettings.IngestTime.NONE && time > ingestTime + allowedAheadMs) {
             throw new Rejected(
                     Reason.FUTURE_TIMESTAMP,
-                    "time: expected at most " + allowedAheadMs + " ms after the ingest time " + ingestTime + ", got " + time);
+                    "time: expected at most " + allowedAheadMs + " ms after the ingest time " + ingestTime + ", got "
+                            + time);
         }
         if (time < oldestMs) {
             throw new Rejected(Reason.ANCIENT_TIMESTAMP, "time: expected " + oldestMs + " or later, got " + time);
@@ -165,7 +172,8 @@ public final class Ingest {
             }
             time = Long.parseLong(value);
         } catch (NumberFormatException e) {
-            throw new Rejected(Reason.BAD_MARKER, WATERMARK_HEADER + ": expected epoch ms in decimal, got '" + value + "'");
+            throw new Rejected(
+                    Reason.BAD_MARKER, WATERMARK_HEADER + ": expected epoch ms in decimal, got '" + value + "'");
         }
         checkTime(time, ingestTime, maxSkewMs + closeAheadMs);
         Header writer = headers.lastHeader(WRITER_HEADER);

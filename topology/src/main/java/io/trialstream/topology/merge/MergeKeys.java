@@ -26,7 +26,8 @@ public final class MergeKeys {
 
     /** {@link Report.Closed}, until the window is final. */
     public static Bytes closed(long windowStart, String experiment, int partition) {
-        return bytes(start('w').writeSortable(windowStart).writeString(experiment).writeSortable(partition));
+        return bytes(
+                start('w').writeSortable(windowStart).writeString(experiment).writeSortable(partition));
     }
 
     /** Before all {@link #closed} keys of windows that start at {@code windowStart} or later. */

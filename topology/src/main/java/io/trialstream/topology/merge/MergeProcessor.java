@@ -158,7 +158,12 @@ public final class MergeProcessor implements Processor<byte[], byte[], byte[], O
             if (arm.users() + arm.botUsers() > 0) {
                 VariantWindow window = window(experiment, key, start, arm);
                 String recordKey = String.join(
-                        "/", experiment, Integer.toString(key.version()), key.phase(), key.variant(), Long.toString(start));
+                        "/",
+                        experiment,
+                        Integer.toString(key.version()),
+                        key.phase(),
+                        key.variant(),
+                        Long.toString(start));
                 byte[] value = serdes.variantWindow().serializer().serialize("variant-ctr", window);
                 store().put(MergeKeys.finalWindow(start, recordKey), value);
                 forward(recordKey, Destination.FINALS, value);
@@ -174,7 +179,15 @@ public final class MergeProcessor implements Processor<byte[], byte[], byte[], O
         }
         long end = start + settings.time().window().toMillis();
         return new VariantWindow(
-                experiment, key.version(), key.phase(), key.variant(), start, end, arm.users(), arm.botUsers(), metrics);
+                experiment,
+                key.version(),
+                key.phase(),
+                key.variant(),
+                start,
+                end,
+                arm.users(),
+                arm.botUsers(),
+                metrics);
     }
 
     private void forgetFinalsBefore(long time) {
@@ -221,7 +234,10 @@ public final class MergeProcessor implements Processor<byte[], byte[], byte[], O
                 .count();
         long watermark = told < settings.input().partitions()
                 ? Windows.NONE
-                : marks.values().stream().mapToLong(Report.Mark::watermark).min().orElse(Windows.NONE);
+                : marks.values().stream()
+                        .mapToLong(Report.Mark::watermark)
+                        .min()
+                        .orElse(Windows.NONE);
         return new ScorecardBuilder.Completeness(settings.input().partitions(), told, watermark);
     }
 

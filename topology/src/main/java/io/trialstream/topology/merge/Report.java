@@ -50,9 +50,14 @@ public sealed interface Report {
         } else if (this instanceof Sums s) {
             out.writeString(s.experiment()).writeBytes(s.sums().toBytes(new ByteWriter()));
         } else if (this instanceof Closed c) {
-            out.writeString(c.experiment()).writeSigned(c.windowStart()).writeBytes(c.sums().toBytes(new ByteWriter()));
+            out.writeString(c.experiment())
+                    .writeSigned(c.windowStart())
+                    .writeBytes(c.sums().toBytes(new ByteWriter()));
         } else if (this instanceof Facts f) {
-            out.writeString(f.experiment()).writeUnsigned(f.changes()).writeBytes(f.definition()).writeUnsigned(f.controls().size());
+            out.writeString(f.experiment())
+                    .writeUnsigned(f.changes())
+                    .writeBytes(f.definition())
+                    .writeUnsigned(f.controls().size());
             f.controls().forEach(out::writeBytes);
         }
         return out.toBytes();
@@ -67,7 +72,8 @@ public sealed interface Report {
             case 's' -> new Sums(partition, in.readString(), ExperimentSums.fromBytes(in.readBytes()));
             case 'c' -> new Closed(partition, in.readString(), in.readSigned(), WindowSums.fromBytes(in.readBytes()));
             case 'f' -> facts(partition, in);
-            default -> throw new IllegalStateException("partition report: expected kind m, s, c or f, found " + (char) kind);
+            default ->
+                throw new IllegalStateException("partition report: expected kind m, s, c or f, found " + (char) kind);
         };
     }
 

@@ -61,12 +61,15 @@ public final class MergeQueries {
     public List<VariantWindow> windows(String experimentId, long fromMs, long toMs, int limit, @Nullable String after) {
         List<VariantWindow> found = new ArrayList<>();
         String prefix = experimentId + "/";
-        long start = after == null ? fromMs : Math.max(fromMs, Long.parseLong(after.substring(after.lastIndexOf('/') + 1)));
+        long start =
+                after == null ? fromMs : Math.max(fromMs, Long.parseLong(after.substring(after.lastIndexOf('/') + 1)));
         Bytes afterKey = after == null ? null : MergeKeys.finalWindow(start, after);
-        try (KeyValueIterator<Bytes, byte[]> range = merge.range(MergeKeys.finalsFrom(start), MergeKeys.finalsFrom(toMs))) {
+        try (KeyValueIterator<Bytes, byte[]> range =
+                merge.range(MergeKeys.finalsFrom(start), MergeKeys.finalsFrom(toMs))) {
             while (range.hasNext() && found.size() < limit) {
                 KeyValue<Bytes, byte[]> entry = range.next();
-                if ((afterKey == null || entry.key.compareTo(afterKey) > 0) && recordKey(entry.key).startsWith(prefix)) {
+                if ((afterKey == null || entry.key.compareTo(afterKey) > 0)
+                        && recordKey(entry.key).startsWith(prefix)) {
                     found.add(serdes.variantWindow().deserializer().deserialize("variant-ctr", entry.value));
                 }
             }
@@ -100,7 +103,9 @@ public final class MergeQueries {
         each(MergeKeys.first('m'), MergeKeys.end('m'), entry -> {
             Report.Mark mark = (Report.Mark) Report.fromBytes(entry.value);
             byPartition.merge(
-                    mark.partition(), mark, (a, b) -> a.accounting().in() >= b.accounting().in() ? a : b);
+                    mark.partition(),
+                    mark,
+                    (a, b) -> a.accounting().in() >= b.accounting().in() ? a : b);
         });
         return List.copyOf(byPartition.values());
     }

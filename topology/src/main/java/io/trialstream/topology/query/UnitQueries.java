@@ -72,8 +72,8 @@ public final class UnitQueries {
         List<UserView.AssignmentView> all = new ArrayList<>();
         cold.assignments()
                 .all()
-                .forEach((experiment, known) -> known.forEach(
-                        a -> all.add(new UserView.AssignmentView(experiment, a.variant(), a.at()))));
+                .forEach((experiment, known) ->
+                        known.forEach(a -> all.add(new UserView.AssignmentView(experiment, a.variant(), a.at()))));
         return all;
     }
 

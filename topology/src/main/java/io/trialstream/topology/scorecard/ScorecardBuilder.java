@@ -92,7 +92,8 @@ public final class ScorecardBuilder {
         Windows windows = Windows.of(settings.time());
         return watermark != Windows.NONE
                 && experiment.definition().getVersions().stream()
-                        .allMatch(v -> windows.isClosed(v.getEnd() + v.getDecision().getHorizonMs(), watermark));
+                        .allMatch(v ->
+                                windows.isClosed(v.getEnd() + v.getDecision().getHorizonMs(), watermark));
     }
 
     private @Nullable MetricDefinition primary(ExperimentVersion version) {
@@ -157,7 +158,10 @@ public final class ScorecardBuilder {
         }
         StratifiedComparison stratified = StratifiedComparison.of(phases);
         var result = io.trialstream.topology.statistics.Comparison.welch(
-                stratified.baseline(), stratified.treatment(), version.getDecision().getAlpha(), Side.TWO);
+                stratified.baseline(),
+                stratified.treatment(),
+                version.getDecision().getAlpha(),
+                Side.TWO);
         return new Comparison(
                 metric.id(),
                 variant,

@@ -55,8 +55,7 @@ final class TrustChecks {
         TrustCheck burnIn = burnIn();
         boolean failed = Boolean.FALSE.equals(srm.getPassed()) || Boolean.FALSE.equals(balanced.getPassed());
         boolean waiting = !Boolean.TRUE.equals(complete.getPassed()) || !Boolean.TRUE.equals(burnIn.getPassed());
-        TrustVerdict verdict =
-                failed ? TrustVerdict.untrusted : waiting ? TrustVerdict.pending : TrustVerdict.trusted;
+        TrustVerdict verdict = failed ? TrustVerdict.untrusted : waiting ? TrustVerdict.pending : TrustVerdict.trusted;
         return new Trust(verdict, List.of(srm, balanced, complete, burnIn));
     }
 
@@ -127,22 +126,27 @@ final class TrustChecks {
     private TrustCheck burnIn() {
         if (primary == null) {
             return new TrustCheck(
-                    "burn-in", false, null, null, "the primary metric " + version.getPrimary() + " is not defined here");
+                    "burn-in",
+                    false,
+                    null,
+                    null,
+                    "the primary metric " + version.getPrimary() + " is not defined here");
         }
         MetricDefinition metric = primary;
         List<String> missing = new ArrayList<>();
         for (Variant v : version.getVariants()) {
             ArmSums arm = ScorecardBuilder.total(version, v.getId(), sums);
-            long positive = arm.metrics()
-                    .getOrDefault(metric.key(), new MetricSums())
-                    .positiveUnits();
+            long positive =
+                    arm.metrics().getOrDefault(metric.key(), new MetricSums()).positiveUnits();
             if (!BurnIn.DEFAULT.met(arm.users(), positive)) {
-                missing.add("about " + BurnIn.DEFAULT.unitsMissing(arm.users(), positive) + " more users in " + v.getId());
+                missing.add(
+                        "about " + BurnIn.DEFAULT.unitsMissing(arm.users(), positive) + " more users in " + v.getId());
             }
         }
         String need = "needs " + BurnIn.DEFAULT.minUnits() + " users an arm, " + BurnIn.DEFAULT.minPositiveUnits()
                 + " of them with " + metric.id() + " above 0";
-        String detail = missing.isEmpty() ? need : need + ": " + missing.stream().collect(Collectors.joining(", "));
+        String detail =
+                missing.isEmpty() ? need : need + ": " + missing.stream().collect(Collectors.joining(", "));
         return new TrustCheck("burn-in", missing.isEmpty(), null, null, detail);
     }
 }

@@ -142,7 +142,10 @@ public final class OpenSession {
 
     void write(ByteWriter out) {
         out.writeSigned(start).writeUnsigned(end - start).writeUnsigned(events).writeUnsigned(acts);
-        out.writeUnsigned(clicks).writeUnsigned(impressions).writeUnsigned(conversions).writeBoolean(bot);
+        out.writeUnsigned(clicks)
+                .writeUnsigned(impressions)
+                .writeUnsigned(conversions)
+                .writeBoolean(bot);
         out.writeUnsigned(pages.size());
         pages.forEach(page -> {
             for (int shift = 40; shift >= 0; shift -= 8) {

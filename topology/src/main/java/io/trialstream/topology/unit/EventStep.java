@@ -81,9 +81,8 @@ final class EventStep {
     private boolean isDuplicate() {
         EventId id = EventId.of(in.event().getEventId());
         ownBucket = IdBucket.index(in.time());
-        IdBucket own = user.hot().ids().contains(ownBucket)
-                ? users.loadIds(user.unit(), ownBucket)
-                : new IdBucket(ownBucket);
+        IdBucket own =
+                user.hot().ids().contains(ownBucket) ? users.loadIds(user.unit(), ownBucket) : new IdBucket(ownBucket);
         acceptedIds = own;
         if (own.remembers(id, watermark, stages.memoryMs())) {
             return true;
@@ -164,13 +163,16 @@ final class EventStep {
         Map<String, Long> values = Map.of();
         for (MetricDefinition metric : stages.settings().metrics().definitions()) {
             String property = metric.sumProperty();
-            if (property == null || !metric.numeratorEvents().contains(in.event().getEventName())) {
+            if (property == null
+                    || !metric.numeratorEvents().contains(in.event().getEventName())) {
                 continue;
             }
             String text = in.event().getEventProperties().get(property);
             if (text != null && AMOUNT.matcher(text).matches()) {
                 values = values.isEmpty() ? new HashMap<>() : values;
-                values.put(property, new BigDecimal(text).setScale(0, RoundingMode.HALF_UP).longValueExact());
+                values.put(
+                        property,
+                        new BigDecimal(text).setScale(0, RoundingMode.HALF_UP).longValueExact());
             }
         }
         return values;
@@ -179,18 +181,20 @@ final class EventStep {
     private void visit() {
         UserEvent event = in.event();
         TopologySettings.Sessions names = stages.settings().sessions();
-        user.hot().sessions().add(
-                new Visit(
-                        in.time(),
-                        user.hot().nextAccepted(),
-                        automatic(),
-                        names.clickEvents().contains(event.getEventName()),
-                        names.impressionEvents().contains(event.getEventName()),
-                        names.conversionEvents().contains(event.getEventName()),
-                        bot,
-                        io.trialstream.topology.enrich.Enricher.page(event),
-                        stages.enricher().deviceClass(event)),
-                stages.gapMs());
+        user.hot()
+                .sessions()
+                .add(
+                        new Visit(
+                                in.time(),
+                                user.hot().nextAccepted(),
+                                automatic(),
+                                names.clickEvents().contains(event.getEventName()),
+                                names.impressionEvents().contains(event.getEventName()),
+                                names.conversionEvents().contains(event.getEventName()),
+                                bot,
+                                io.trialstream.topology.enrich.Enricher.page(event),
+                                stages.enricher().deviceClass(event)),
+                        stages.gapMs());
     }
 
     private CleanEvent annotate() {
@@ -211,7 +215,13 @@ final class EventStep {
 
     private EventExperiment standing(Experiment experiment) {
         UnitAccount.EventStanding s = stages.account()
-                .standing(experiment, user.unit(), user.assignments(), user.enrolments(), user.windows(), changes.lastKept(in.time()));
+                .standing(
+                        experiment,
+                        user.unit(),
+                        user.assignments(),
+                        user.enrolments(),
+                        user.windows(),
+                        changes.lastKept(in.time()));
         String variant = s.arm().variant().isEmpty() ? null : s.arm().variant();
         return new EventExperiment(experiment.id(), s.arm().version(), s.arm().phase(), variant, s.state());
     }

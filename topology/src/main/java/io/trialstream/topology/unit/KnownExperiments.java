@@ -41,7 +41,8 @@ final class KnownExperiments {
         return ready.values();
     }
 
-    @Nullable Experiment find(String id) {
+    @Nullable
+    Experiment find(String id) {
         return ready.get(id);
     }
 
@@ -95,7 +96,8 @@ final class KnownExperiments {
 
     byte[] toBytes(String id) {
         Told t = told.getOrDefault(id, new Told());
-        ByteWriter out = new ByteWriter().writeByte(VERSION).writeUnsigned(t.changes).writeBoolean(t.definition != null);
+        ByteWriter out =
+                new ByteWriter().writeByte(VERSION).writeUnsigned(t.changes).writeBoolean(t.definition != null);
         if (t.definition != null) {
             out.writeBytes(t.definition);
         }

@@ -154,8 +154,9 @@ final class PartitionState {
             case 'n' -> names.restore(entry.value);
             case EXPERIMENT -> experiments.restore(text(key, 1), entry.value);
             case SUMS -> sums.put(text(key, 1), ExperimentSums.fromBytes(entry.value));
-            case WINDOW -> windows.computeIfAbsent(in.readSortable(), s -> new TreeMap<>())
-                    .put(text(key, 1 + Long.BYTES), WindowSums.fromBytes(entry.value));
+            case WINDOW ->
+                windows.computeIfAbsent(in.readSortable(), s -> new TreeMap<>())
+                        .put(text(key, 1 + Long.BYTES), WindowSums.fromBytes(entry.value));
             default -> throw new IllegalStateException("partition store: found a key of unknown kind " + key[0]);
         }
     }

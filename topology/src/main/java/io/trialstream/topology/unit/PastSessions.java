@@ -52,7 +52,8 @@ public final class PastSessions {
         out.writeBoolean(s.getBounce()).writeBoolean(s.getBot());
         out.writeOptional(s.getEntry()).writeOptional(s.getExit()).writeOptional(s.getDevice());
         out.writeUnsigned(s.getVariants().size());
-        s.getVariants().forEach((experiment, variant) -> out.writeString(experiment).writeString(variant));
+        s.getVariants()
+                .forEach((experiment, variant) -> out.writeString(experiment).writeString(variant));
     }
 
     private static Session read(String unit, ByteReader in) {
@@ -74,7 +75,20 @@ public final class PastSessions {
             variants.put(in.readString(), in.readString());
         }
         return new Session(
-                unit, ordinal, start, end, events, pages, clicks, impressions, conversions, bounce, entry, exit, device,
-                bot, variants);
+                unit,
+                ordinal,
+                start,
+                end,
+                events,
+                pages,
+                clicks,
+                impressions,
+                conversions,
+                bounce,
+                entry,
+                exit,
+                device,
+                bot,
+                variants);
     }
 }

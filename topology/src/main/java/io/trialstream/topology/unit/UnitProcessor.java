@@ -51,7 +51,8 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
     private @Nullable Task task;
 
     /** What exists once the task has its stores. */
-    private record Task(ProcessorContext<byte[], Outgoing> context, PartitionState state, UserStore users, Emitter emitter) {
+    private record Task(
+            ProcessorContext<byte[], Outgoing> context, PartitionState state, UserStore users, Emitter emitter) {
         int partition() {
             return context.taskId().partition();
         }
@@ -68,14 +69,18 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
 
     @Override
     public void init(ProcessorContext<byte[], Outgoing> context) {
-        PartitionClock clock = new PartitionClock(stages.settings().time().maxJump().toMillis());
+        PartitionClock clock =
+                new PartitionClock(stages.settings().time().maxJump().toMillis());
         PartitionState state = new PartitionState(context.getStateStore(Stores.PARTITION), clock, serdes);
         UserStore users =
                 new UserStore(context.getStateStore(Stores.USERS), context.getStateStore(Stores.TIMERS), state.names());
-        task = new Task(context, state, users, new Emitter(context, serdes, stages.settings().input().topic()));
+        task = new Task(
+                context,
+                state,
+                users,
+                new Emitter(context, serdes, stages.settings().input().topic()));
         state.known().forEach(e -> changedExperiments.add(e.id()));
-        context.schedule(
-                stages.settings().scorecardEvery(), PunctuationType.WALL_CLOCK_TIME, now -> reportSums());
+        context.schedule(stages.settings().scorecardEvery(), PunctuationType.WALL_CLOCK_TIME, now -> reportSums());
     }
 
     private Task task() {
@@ -119,7 +124,8 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
         }
         long watermark = task().clock().watermark();
         if (stages.windows().isClosed(in.time(), watermark)) {
-            long lateMs = watermark - (stages.windows().end(in.time()) + stages.windows().graceMs());
+            long lateMs = watermark
+                    - (stages.windows().end(in.time()) + stages.windows().graceMs());
             task().state().accounting().countLate("window-closed");
             task().emitter().late(record, at.offset(), at.partition(), ingestTime, lateMs);
             return;
@@ -152,8 +158,8 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
             if (!task().clock().onRecord(mark.writer(), mark.time())) {
                 throw new Rejected(
                         Reason.TOO_MANY_WRITERS,
-                        Ingest.WRITER_HEADER + ": expected at most " + PartitionClock.MAX_WRITERS + " writers a partition, got one more: '"
-                                + mark.writer() + "'");
+                        Ingest.WRITER_HEADER + ": expected at most " + PartitionClock.MAX_WRITERS
+                                + " writers a partition, got one more: '" + mark.writer() + "'");
             }
             task().state().clockChanged();
             task().state().accounting().countWatermark();
@@ -176,8 +182,9 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
                 case "experiment-definitions" -> define(value.value());
                 case "experiment-controls" -> control(value.value());
                 case "experiment-assignments" -> assign(record.key(), value.value());
-                default -> throw new Rejected(
-                        Reason.BAD_MARKER, Ingest.FACT_HEADER + ": expected a topic of facts, got '" + from + "'");
+                default ->
+                    throw new Rejected(
+                            Reason.BAD_MARKER, Ingest.FACT_HEADER + ": expected a topic of facts, got '" + from + "'");
             }
         } catch (SerializationException e) {
             throw new Rejected(Reason.BAD_MARKER, from + ": " + e.getMessage());
@@ -225,14 +232,16 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
     }
 
     private void settle(String unit) {
-        UserChanges changes = new UserChanges(stages, task().users(), task().state(), task().users().load(unit));
+        UserChanges changes = new UserChanges(
+                stages, task().users(), task().state(), task().users().load(unit));
         changes.settle();
         changes.encode();
         changes.write();
     }
 
     private void reattribute(String unit, @Nullable Experiment before, Experiment now) {
-        UserChanges changes = new UserChanges(stages, task().users(), task().state(), task().users().load(unit));
+        UserChanges changes = new UserChanges(
+                stages, task().users(), task().state(), task().users().load(unit));
         UnitAccount.Contribution change = changes.contribution(now);
         if (before != null) {
             change.minus(changes.contribution(before));
@@ -252,8 +261,7 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
         Map<String, UnitAccount.Contribution> contributions = new HashMap<>();
         changes.settle();
         changes.contributionsBefore(contributions);
-        if (user.assignments()
-                .add(assignment.getExperimentId(), assignment.getAssignedAt(), assignment.getVariant())) {
+        if (user.assignments().add(assignment.getExperimentId(), assignment.getAssignedAt(), assignment.getVariant())) {
             changes.assigned();
             changes.contributionsAfter(contributions);
             contributions.forEach((experiment, change) -> addChange(experiment, change));
@@ -282,7 +290,8 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
             if (experiment != null) {
                 stages.account().complete(experiment, w.sums());
             }
-            task().emitter().report(w.experiment(), new Report.Closed(task().partition(), w.experiment(), w.start(), w.sums()));
+            task().emitter()
+                    .report(w.experiment(), new Report.Closed(task().partition(), w.experiment(), w.start(), w.sums()));
         }
         reportMark();
     }
@@ -319,8 +328,8 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
     private void reportSums() {
         PartitionState state = task().state();
         for (String experiment : changedExperiments) {
-            task().emitter().report(
-                    experiment, new Report.Sums(task().partition(), experiment, state.sums(experiment)));
+            task().emitter()
+                    .report(experiment, new Report.Sums(task().partition(), experiment, state.sums(experiment)));
         }
         changedExperiments.clear();
         reportMark();
@@ -328,7 +337,11 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
 
     private void reportMark() {
         long watermark = task().clock().watermark();
-        task().emitter().mark(new Report.Mark(
-                task().partition(), watermark, stages.windows().closedThrough(watermark), task().state().accounting()));
+        task().emitter()
+                .mark(new Report.Mark(
+                        task().partition(),
+                        watermark,
+                        stages.windows().closedThrough(watermark),
+                        task().state().accounting()));
     }
 }

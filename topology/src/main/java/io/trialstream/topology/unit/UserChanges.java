@@ -48,7 +48,13 @@ final class UserChanges {
     void settle() {
         if (user.windows().anyThrough(closedThrough(), stages.windows())) {
             stages.account()
-                    .fold(experiments(), user.unit(), user.assignments(), user.enrolments(), user.windows(), closedThrough());
+                    .fold(
+                            experiments(),
+                            user.unit(),
+                            user.assignments(),
+                            user.enrolments(),
+                            user.windows(),
+                            closedThrough());
             coldChanged |= !user.enrolments().isEmpty();
         }
         expiredBuckets.addAll(user.hot().ids().expire(partition.clock().watermark(), stages.memoryMs()));
@@ -114,7 +120,8 @@ final class UserChanges {
     /** Removes the sessions that are over and gives them as records, numbered. */
     List<Session> closeSessions() {
         List<Session> closed = new ArrayList<>();
-        for (OpenSession s : user.hot().sessions().close(stages.windows(), partition.clock().watermark(), stages.gapMs())) {
+        for (OpenSession s :
+                user.hot().sessions().close(stages.windows(), partition.clock().watermark(), stages.gapMs())) {
             closed.add(s.toSession(user.unit(), user.hot().sessions().nextOrdinal(), variantsAt(s.end())));
         }
         return closed;

@@ -105,10 +105,19 @@ final class HistoryRun implements AutoCloseable {
     private static TopologyTestDriver driver(
             ProcessorSupplier<byte[], byte[], byte[], Outgoing> supplier, Path stateDir, String... stores) {
         Topology topology = new Topology()
-                .addSource("source", Serdes.ByteArray().deserializer(), Serdes.ByteArray().deserializer(), "in")
+                .addSource(
+                        "source",
+                        Serdes.ByteArray().deserializer(),
+                        Serdes.ByteArray().deserializer(),
+                        "in")
                 .addProcessor("stage", supplier, "source")
                 .addProcessor("kind", KindToHeader::new, "stage")
-                .addSink("sink", OUT, Serdes.ByteArray().serializer(), Serdes.ByteArray().serializer(), "kind");
+                .addSink(
+                        "sink",
+                        OUT,
+                        Serdes.ByteArray().serializer(),
+                        Serdes.ByteArray().serializer(),
+                        "kind");
         for (String store : stores) {
             topology.addStateStore(
                     org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
@@ -153,9 +162,15 @@ final class HistoryRun implements AutoCloseable {
                 headers.add("trialstream-writer", w.writer().getBytes(StandardCharsets.UTF_8));
             }
         } else if (body instanceof RawRecord.AssignmentFact a) {
-            fact(headers, "experiment-assignments", serdes.assignment().serializer().serialize("", a.assignment()));
+            fact(
+                    headers,
+                    "experiment-assignments",
+                    serdes.assignment().serializer().serialize("", a.assignment()));
         } else if (body instanceof RawRecord.DefinitionFact d) {
-            fact(headers, "experiment-definitions", serdes.definition().serializer().serialize("", d.definition()));
+            fact(
+                    headers,
+                    "experiment-definitions",
+                    serdes.definition().serializer().serialize("", d.definition()));
         } else if (body instanceof RawRecord.ControlFact c) {
             fact(headers, "experiment-controls", serdes.control().serializer().serialize("", c.control()));
         }
@@ -197,8 +212,9 @@ final class HistoryRun implements AutoCloseable {
                 case REJECTED -> rejected.add(header(r, "trialstream-reason"));
                 case LATE -> late++;
                 case CLEAN -> clean.add(serdes.cleanEvent().deserializer().deserialize("", r.value()));
-                case VERDICTS -> verdicts.computeIfAbsent(key, k -> new ArrayList<>())
-                        .add(serdes.botVerdict().deserializer().deserialize("", r.value()));
+                case VERDICTS ->
+                    verdicts.computeIfAbsent(key, k -> new ArrayList<>())
+                            .add(serdes.botVerdict().deserializer().deserialize("", r.value()));
                 case SESSIONS -> sessions.add(serdes.session().deserializer().deserialize("", r.value()));
                 case AGGREGATES -> {
                     reports.pipeInput(r.key(), r.value());
@@ -209,7 +225,8 @@ final class HistoryRun implements AutoCloseable {
                         finalsToldTwice.add(key);
                     }
                 }
-                case SCORECARDS -> scorecards.put(key, serdes.scorecard().deserializer().deserialize("", r.value()));
+                case SCORECARDS ->
+                    scorecards.put(key, serdes.scorecard().deserializer().deserialize("", r.value()));
             }
         }
     }

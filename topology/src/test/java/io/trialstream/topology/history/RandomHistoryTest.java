@@ -47,7 +47,9 @@ class RandomHistoryTest {
         RandomHistory.Options options = RandomHistory.Options.of(seed);
         List<RawRecord> history = RandomHistory.of(seed, options);
         OracleSettings settings = options.settings()
-                .with(agent -> AGENTS.agent(agent).crawler(), agent -> AGENTS.agent(agent).deviceClass());
+                .with(
+                        agent -> AGENTS.agent(agent).crawler(),
+                        agent -> AGENTS.agent(agent).deviceClass());
         OracleResult expected = Oracle.run(history, settings);
         try (HistoryRun run = new HistoryRun(HistoryRun.settings(settings), stateDir)) {
             history.forEach(run::pipe);
@@ -76,9 +78,10 @@ class RandomHistoryTest {
 
     private static Map<String, List<BotVerdict>> verdicts(OracleResult expected) {
         Map<String, List<BotVerdict>> byUnit = new TreeMap<>();
-        expected.partitions().forEach(p -> p.verdicts().forEach(v -> byUnit.computeIfAbsent(
-                        v.getUnit(), u -> new ArrayList<>())
-                .add(v)));
+        expected.partitions()
+                .forEach(p -> p.verdicts()
+                        .forEach(v -> byUnit.computeIfAbsent(v.getUnit(), u -> new ArrayList<>())
+                                .add(v)));
         return byUnit;
     }
 
@@ -115,7 +118,12 @@ class RandomHistoryTest {
             }
             totals.put(
                     id,
-                    List.of(total.unassigned(), total.multiExposed(), total.counted(), total.retracted(), total.flaggedAfter())
+                    List.of(
+                                    total.unassigned(),
+                                    total.multiExposed(),
+                                    total.counted(),
+                                    total.retracted(),
+                                    total.flaggedAfter())
                             .toString());
             total.arms().forEach((key, arm) -> describe(id, key, arm, sums));
         });
@@ -138,9 +146,11 @@ class RandomHistoryTest {
         put(into, prefix + "bots", arm.botUsers());
         put(into, prefix + "multi", arm.multiExposedUsers());
         put(into, prefix + "n", arm.users());
-        arm.metrics().forEach((metric, m) -> into.put(
-                prefix + metric.substring(0, metric.indexOf('@')),
-                List.of(m.sumM(), m.sumD(), m.sumMM(), m.sumDD(), m.sumMD()).toString()));
+        arm.metrics()
+                .forEach((metric, m) -> into.put(
+                        prefix + metric.substring(0, metric.indexOf('@')),
+                        List.of(m.sumM(), m.sumD(), m.sumMM(), m.sumDD(), m.sumMD())
+                                .toString()));
     }
 
     private static Map<String, String> describe(OracleResult expected) {
@@ -152,7 +162,8 @@ class RandomHistoryTest {
             put(sums, key + " n", running.n());
             running.metrics()
                     .forEach((metric, m) -> sums.put(
-                            key + " " + metric, List.of(m.m(), m.d(), m.mm(), m.dd(), m.md()).toString()));
+                            key + " " + metric,
+                            List.of(m.m(), m.d(), m.mm(), m.dd(), m.md()).toString()));
         });
         // Sums that are all zero need not be held.
         sums.values().removeIf("[0, 0, 0, 0, 0]"::equals);
