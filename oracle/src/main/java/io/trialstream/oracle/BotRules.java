@@ -2,7 +2,6 @@ package io.trialstream.oracle;
 
 import io.trialstream.oracle.OracleSettings.Bots;
 import io.trialstream.oracle.UnitHistory.Accepted;
-import io.trialstream.oracle.UnitHistory.Verdict;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,21 +50,20 @@ final class BotRules {
                 : null;
     }
 
+    /**
+     * The count is never reset: a further proof in the hour of a proving event lies less than an hour from it, so it
+     * neither starts a verdict nor extends one.
+     */
     private @Nullable Proof burst(UnitHistory history, Accepted latest) {
         List<Accepted> acts =
                 history.accepted.stream().filter(e -> !automatic(e)).toList();
         long hour = Math.floorDiv(latest.time, HOUR);
-        int resetAt = history.verdicts.stream()
-                .filter(v -> Math.floorDiv(v.proof().time, HOUR) == hour)
-                .mapToInt(Verdict::position)
-                .max()
-                .orElse(-1);
         int gaps = 0;
         boolean latestIsShort = false;
         for (int i = 1; i < acts.size(); i++) {
             Accepted act = acts.get(i);
             boolean shortGap = Math.abs(act.time - acts.get(i - 1).time) < bots.burstBelow();
-            if (shortGap && Math.floorDiv(act.time, HOUR) == hour && act.position > resetAt) {
+            if (shortGap && Math.floorDiv(act.time, HOUR) == hour) {
                 gaps++;
                 latestIsShort = act == latest;
             }

@@ -95,16 +95,21 @@ class BotsTest {
         assertThat(log.event("a", "view_page", t + 6).outcomes()).endsWith("BOT burst-interval");
     }
 
+    /** 29 ms backwards is no short gap; 5 ms backwards is the second one, with the 9 ms before. */
     @Test
-    void a_verdict_resets_the_gaps_of_its_hour() {
-        // Gaps at 5 and, a minute on, by a crawler's event: the reset leaves one gap where there were two.
-        Log log = log().event("a", "view_page", T0).event("a", "view_page", T0 + 5);
-        log.event("a", "heartbeat", T0 + 6, CRAWLER, Map.of());
-        log.event("a", "view_page", T0 + 59_999).event("a", "view_page", T0 + 60_005);
-        assertThat(verdicts(log)).hasSize(1);
-        // A proof while under the verdict, not an hour later: nothing is emitted.
-        log.event("a", "view_page", T0 + 60_006);
-        assertThat(verdicts(log)).extracting(BotVerdict::getReason).containsExactly("user-agent");
+    void gaps_are_absolute() {
+        Log log = log().event("a", "view_page", T0 + MINUTE).event("a", "view_page", T0 + MINUTE + 9);
+        assertThat(verdicts(log.event("a", "view_page", T0 + MINUTE - 20))).isEmpty();
+        assertThat(log.event("a", "view_page", T0 + MINUTE - 25).outcomes()).endsWith("BOT burst-interval");
+    }
+
+    /** Two gaps prove; the third, still under the verdict and within the hour, tells nobody anything new. */
+    @Test
+    void proofs_under_a_verdict_are_silent_for_an_hour() {
+        Log log = log().event("a", "view_page", T0 + 59_996).event("a", "view_page", T0 + 59_999);
+        log.event("a", "view_page", T0 + 60_005).event("a", "view_page", T0 + 60_007);
+        assertThat(log.outcomes()).endsWith("BOT burst-interval", "BOT burst-interval");
+        assertThat(verdicts(log)).extracting(BotVerdict::getProvingEventId).containsExactly("id-2");
     }
 
     @Test
