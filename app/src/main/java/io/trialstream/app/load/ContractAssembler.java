@@ -3,7 +3,6 @@ package io.trialstream.app.load;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trialstream.app.load.RejectedRowException.Reason;
 import io.trialstream.schemas.UserEvent;
 import java.time.Instant;
@@ -14,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events whose fields already bear the names of {@code UserEvent}, as {@code generate bulk} writes them: no mapping is
  * needed. {@code context} and {@code event_properties} are JSON objects, or strings that hold one; a member that is not
- * a string becomes its compact JSON text, one that is null is left out.
+ * a string becomes its compact JSON text.
  */
 final class ContractAssembler implements EventAssembler {
-    private static final ObjectReader JSON = JsonMapper.builder().build().readerFor(JsonNode.class);
+    private static final ObjectReader JSON = JsonRowParser.MAPPER.readerFor(JsonNode.class);
 
     private final TimestampFormat times;
 
@@ -69,9 +68,7 @@ final class ContractAssembler implements EventAssembler {
         }
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             JsonNode value = member.getValue();
-            if (!value.isNull()) {
-                members.put(member.getKey(), value.isTextual() ? value.textValue() : value.toString());
-            }
+            members.put(member.getKey(), value.isTextual() ? value.textValue() : value.toString());
         }
         return members;
     }

@@ -3,7 +3,9 @@ package io.trialstream.app.load;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trialstream.app.load.RejectedRowException.Reason;
 import io.trialstream.schemas.UserEvent;
@@ -11,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON lines: an object a line. A column {@code a.b} is the member {@code a.b}, or else the member b of a. */
 final class JsonRowParser implements RowParser {
-    private static final ObjectReader JSON = JsonMapper.builder()
+    /** Numbers keep every digit they came with; what follows the value is an error, not left unread. */
+    static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build()
-            .readerFor(JsonNode.class);
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private static final ObjectReader JSON = MAPPER.readerFor(JsonNode.class);
 
     private final EventAssembler assembler;
 

@@ -44,9 +44,9 @@ class ContractAssemblerTest {
         UserEvent event = Rows.parse(
                 JSON,
                 "{\"event_id\":\"1\",\"event_name\":\"n\",\"anonymous_id\":\"a\",\"timestamp\":\"2025-09-01T00:00:00\","
-                        + "\"context\":{\"x\":1.50,\"gone\":null}}");
+                        + "\"context\":{\"x\":1.50,\"none\":null}}");
 
-        assertThat(event.getContext()).isEqualTo(Map.of("x", "1.5"));
+        assertThat(event.getContext()).isEqualTo(Map.of("x", "1.50", "none", "null"));
         assertThat(event.getEventProperties()).isEmpty();
     }
 
