@@ -48,12 +48,17 @@ public final class Experiments implements AutoCloseable {
     private final int partitions;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private Experiments(ConnectionOptions connection) {
-        Map<String, Object> kafka = connection.kafkaProperties();
-        rawTopic = connection.run().input().topic();
+    /**
+     * Connects.
+     *
+     * @param kafka properties of a Kafka client
+     * @throws CommandFailure where no broker answers, or the raw topic is not there
+     */
+    public Experiments(Map<String, Object> kafka, SchemaRegistryClient registry, String rawTopic) {
+        this.registry = registry;
+        this.rawTopic = rawTopic;
         partitions = RawTopic.partitions(kafka, rawTopic);
         reader = new TopicReader(kafka);
-        registry = connection.registry();
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -64,9 +69,12 @@ public final class Experiments implements AutoCloseable {
         producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** @throws CommandFailure where no broker answers, or the raw topic is not there */
+    /** Connects to what a command was told. @throws CommandFailure as the constructor */
     public static Experiments connect(ConnectionOptions connection) {
-        return new Experiments(connection);
+        return new Experiments(
+                connection.kafkaProperties(),
+                connection.registry(),
+                connection.run().input().topic());
     }
 
     /** What is applied, by id. */
