@@ -1,6 +1,16 @@
 package io.trialstream.app;
 
+import io.trialstream.app.command.AccountingCommand;
+import io.trialstream.app.command.DumpCommand;
+import io.trialstream.app.command.ExperimentCommand;
+import io.trialstream.app.command.GenerateCommand;
+import io.trialstream.app.command.PlatformCommand;
+import io.trialstream.app.command.ReplayCommand;
+import io.trialstream.app.command.ScorecardCommand;
+import io.trialstream.app.command.TopologyCommand;
 import io.trialstream.app.config.ConfigException;
+import io.trialstream.app.demo.DemoCommand;
+import io.trialstream.app.load.LoadCommand;
 import io.trialstream.app.run.RunCommand;
 import io.trialstream.platform.PlatformException;
 import java.io.PrintWriter;
@@ -21,7 +31,17 @@ import picocli.CommandLine.Command;
 public final class Main {
     /** Every command, one line each, in the order in which help lists them. */
     private static final List<Class<?>> COMMANDS = List.of(
-            RunCommand.class // the stream processor
+            DemoCommand.class, // the whole system on this machine
+            PlatformCommand.class, // broker and registry
+            GenerateCommand.class, // synthetic events
+            LoadCommand.class, // somebody else's events
+            RunCommand.class, // the stream processor
+            ExperimentCommand.class, // definitions and controls
+            ScorecardCommand.class, // what is known of an experiment
+            AccountingCommand.class, // where every event went
+            ReplayCommand.class, // not there yet
+            DumpCommand.class, // what is in a topic
+            TopologyCommand.class // the topology as built
             );
 
     private Main() {}

@@ -118,7 +118,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (ProgressView view =
                 ProgressView.start("process", "events", truth.accounting().in(), err)) {
             return new Settlement(system, DefaultExperiment.ID, timeout)
-                    .await(truth.accounting().in(), view);
+                    .await(truth.accounting().in(), truth.watermark(), view);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trialstream.app.CommandFailure;
 import io.trialstream.app.terminal.ProgressView;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Waits until all that was sent is accounted for and every window closed. */
 final class Settlement {
@@ -27,16 +28,18 @@ final class Settlement {
      * What the system says when it is done.
      *
      * @param accounting of all events
-     * @param scorecard of the experiment, final
+     * @param scorecard of the experiment
      */
     record Settled(JsonNode accounting, JsonNode scorecard) {}
 
     /**
-     * Asks until the accounting holds {@code events} and the scorecard is final.
+     * Asks until the accounting holds {@code events} and event time has come to {@code watermark} on every partition, as
+     * well as in the scorecard.
      *
+     * @param watermark epoch ms, at which every window and session is closed
      * @throws CommandFailure where nothing changes for 90 s, or not all is settled in time
      */
-    Settled await(long events, ProgressView view) {
+    Settled await(long events, long watermark, ProgressView view) {
         long deadline = System.nanoTime() + timeout.toNanos();
         long stalledAt = System.nanoTime() + STALL_TIMEOUT.toNanos();
         long lastIn = -1;
@@ -47,9 +50,9 @@ final class Settlement {
                 JsonNode card = system.http().get(
                         "experiments/" + experiment + "/scorecard", "experiment " + experiment, PATIENCE);
                 long in = accounting.path("in").asLong();
-                String state = in + " " + card.path("watermark").asText() + " " + card.path("status").asText();
+                String state = in + " events, scorecard at " + card.path("watermark").asText();
                 view.at(in, events, "event time " + card.path("watermark").asText("not yet known"));
-                if (in >= events && card.path("status").asText().equals("final")) {
+                if (in >= events && closed(accounting, card, Instant.ofEpochMilli(watermark))) {
                     return new Settled(accounting, card);
                 }
                 if (!state.equals(last)) {
@@ -67,12 +70,26 @@ final class Settlement {
         }
     }
 
+    private static boolean closed(JsonNode accounting, JsonNode card, Instant watermark) {
+        boolean closed = reached(card.path("watermark"), watermark);
+        for (JsonNode partition : accounting.path("partitions")) {
+            closed &= reached(partition.path("watermark"), watermark);
+        }
+        return closed;
+    }
+
+    private static boolean reached(JsonNode time, Instant watermark) {
+        return time.isTextual() && !Instant.parse(time.asText()).isBefore(watermark);
+    }
+
     private void checkTime(long deadline, long stalledAt, long in, long events, String last) {
         long now = System.nanoTime();
         if (now > deadline || now > stalledAt) {
-            throw new CommandFailure("expected all " + events + " events to be accounted for and closed, found "
-                    + in + " and no change " + (now > deadline ? "within " + timeout.toSeconds() : "for "
-                            + STALL_TIMEOUT.toSeconds()) + " s; last: " + last);
+            String waited = now > deadline
+                    ? "after " + timeout.toSeconds() + " s"
+                    : "and no change for " + STALL_TIMEOUT.toSeconds() + " s";
+            throw new CommandFailure("expected all " + events + " events to be accounted for and closed, found " + in
+                    + " " + waited + "; last: " + last);
         }
     }
 
