@@ -1,19 +1,26 @@
 package io.trialstream.app.command;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.TopologyDescription.Node;
+import org.apache.kafka.streams.TopologyDescription.Processor;
+import org.apache.kafka.streams.TopologyDescription.Sink;
+import org.apache.kafka.streams.TopologyDescription.Source;
+import org.apache.kafka.streams.TopologyDescription.Subtopology;
 
-/** A topology as a Mermaid flowchart: topics, nodes by sub-topology, stores. */
+/**
+ * A topology as a Mermaid flowchart: what keeps state, with its stores, and the topics between. Nodes without a store
+ * (branches, conversions, sources, sinks) are the arrows.
+ */
 final class TopologyDiagram {
-    private final StringBuilder text = new StringBuilder("flowchart TD\n");
+    private final StringBuilder groups = new StringBuilder();
     private final Map<String, String> topics = new TreeMap<>();
     private final Map<String, String> stores = new TreeMap<>();
-    private final Map<String, String> nodes = new LinkedHashMap<>();
-    private final StringBuilder edges = new StringBuilder();
+    private final Set<String> edges = new TreeSet<>();
 
     private TopologyDiagram() {}
 
@@ -23,44 +30,65 @@ final class TopologyDiagram {
     }
 
     private String draw(TopologyDescription description) {
-        for (TopologyDescription.Subtopology part : description.subtopologies()) {
-            text.append("  subgraph s").append(part.id()).append("[sub-topology ").append(part.id()).append("]\n");
-            Map<String, TopologyDescription.Node> byName = new TreeMap<>();
-            part.nodes().forEach(node -> byName.put(node.name(), node));
-            byName.values().forEach(this::node);
-            text.append("  end\n");
-        }
-        topics.forEach((name, id) -> text.append("  ").append(id).append("[(\"").append(name).append("\")]\n"));
-        stores.forEach((name, id) -> text.append("  ").append(id).append("[/\"").append(name).append("\"/]\n"));
-        return text.append(edges).toString();
+        description.subtopologies().forEach(this::group);
+        StringBuilder text = new StringBuilder("flowchart LR\n").append(groups);
+        topics.forEach((name, id) -> text.append("  %s[[%s]]%n".formatted(id, name)));
+        stores.forEach((name, id) -> text.append("  %s[(%s)]%n".formatted(id, name)));
+        edges.forEach(edge -> text.append("  ").append(edge).append('\n'));
+        return text.toString();
     }
 
-    private void node(TopologyDescription.Node node) {
-        String id = nodes.computeIfAbsent(node.name(), name -> "n" + nodes.size());
-        text.append("    ").append(id).append("(\"").append(node.name()).append("\")\n");
-        if (node instanceof TopologyDescription.Source source) {
-            new TreeSet<>(source.topicSet()).forEach(topic -> edge(topic(topic), "-->", id));
+    private void group(Subtopology part) {
+        Map<String, Node> nodes = new TreeMap<>();
+        part.nodes().forEach(node -> nodes.put(node.name(), node));
+        groups.append("  subgraph sub%d[sub-topology %d]%n".formatted(part.id(), part.id()));
+        for (Node node : nodes.values()) {
+            if (keepsState(node)) {
+                groups.append("    %s(%s)%n".formatted(nodeId(node), node.name()));
+                new TreeSet<>(((Processor) node).stores()).forEach(store -> edges.add(nodeId(node) + " --- " + store(store)));
+            }
         }
-        if (node instanceof TopologyDescription.Sink sink && sink.topic() != null) {
-            edge(id, "-->", topic(sink.topic()));
+        groups.append("  end\n");
+        for (Node node : nodes.values()) {
+            if (node instanceof Source source) {
+                source.topicSet().forEach(topic -> follow(topic(topic), node));
+            } else if (keepsState(node)) {
+                follow(nodeId(node), node);
+            }
         }
-        if (node instanceof TopologyDescription.Processor processor) {
-            new TreeSet<>(processor.stores()).forEach(store -> edge(id, "-.-", store(store)));
+    }
+
+    /** Draws arrows from {@code origin} to whatever comes next behind {@code node} that is drawn. */
+    private void follow(String origin, Node node) {
+        for (Node next : node.successors()) {
+            if (keepsState(next)) {
+                edges.add(origin + " --> " + nodeId(next));
+            } else if (next instanceof Sink sink && sink.topic() != null) {
+                edges.add(origin + " --> " + topic(sink.topic()));
+            } else {
+                follow(origin, next);
+            }
         }
-        Map<String, TopologyDescription.Node> successors = new TreeMap<>();
-        node.successors().forEach(successor -> successors.put(successor.name(), successor));
-        successors.keySet().forEach(name -> edge(id, "-->", nodes.computeIfAbsent(name, n -> "n" + nodes.size())));
+    }
+
+    private static boolean keepsState(Node node) {
+        return node instanceof Processor processor && !processor.stores().isEmpty();
+    }
+
+    private static String nodeId(Node node) {
+        return "node_" + id(node.name());
     }
 
     private String topic(String name) {
-        return topics.computeIfAbsent(name, topic -> "t" + topics.size());
+        return topics.computeIfAbsent(name, topic -> "topic_" + id(topic));
     }
 
     private String store(String name) {
-        return stores.computeIfAbsent(name, store -> "d" + stores.size());
+        return stores.computeIfAbsent(name, store -> "store_" + id(store));
     }
 
-    private void edge(String from, String arrow, String to) {
-        edges.append("  ").append(from).append(' ').append(arrow).append(' ').append(to).append('\n');
+    /** Mermaid's identifiers: no hyphens, and not its word {@code end}. */
+    private static String id(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "_");
     }
 }
