@@ -27,9 +27,10 @@ public final class AccountingText {
         }
         table.row("in", count(in), "");
         text.append(table);
-        text.append(accounting.path("balanced").asBoolean()
-                ? "  balanced: every event is in exactly one place\n"
-                : "  NOT BALANCED: in is not the sum of the others\n");
+        text.append(
+                accounting.path("balanced").asBoolean()
+                        ? "  balanced: every event is in exactly one place\n"
+                        : "  NOT BALANCED: in is not the sum of the others\n");
         return text.toString();
     }
 

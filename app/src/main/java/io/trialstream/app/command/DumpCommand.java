@@ -36,10 +36,7 @@ public final class DumpCommand implements Callable<Integer> {
             description = "Leave out what the broker appended before this ISO-8601 time.")
     private @Nullable String from;
 
-    @Option(
-            names = "--to",
-            paramLabel = "T",
-            description = "Leave out what the broker appended at this time or later.")
+    @Option(names = "--to", paramLabel = "T", description = "Leave out what the broker appended at this time or later.")
     private @Nullable String to;
 
     @Option(names = "--zone", paramLabel = "ZONE", description = "For times without an offset (default: UTC).")
@@ -62,7 +59,8 @@ public final class DumpCommand implements Callable<Integer> {
                         }
                     });
         } catch (UncheckedIOException e) {
-            throw new CommandFailure("standard output takes no more: " + e.getCause().getMessage(), e);
+            throw new CommandFailure(
+                    "standard output takes no more: " + e.getCause().getMessage(), e);
         }
         return 0;
     }
@@ -74,8 +72,7 @@ public final class DumpCommand implements Callable<Integer> {
                     ? offset.toInstant()
                     : LocalDateTime.parse(text).atZone(zone).toInstant();
         } catch (DateTimeException e) {
-            throw new CommandFailure(
-                    flag + ": expected a time like 2025-08-08T00:00:00Z, found '" + text + "'", e);
+            throw new CommandFailure(flag + ": expected a time like 2025-08-08T00:00:00Z, found '" + text + "'", e);
         }
     }
 

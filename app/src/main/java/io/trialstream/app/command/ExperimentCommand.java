@@ -46,10 +46,12 @@ public final class ExperimentCommand {
     int apply(
             @Parameters(paramLabel = "FILE", description = "Definition, YAML; docs/experiments.md.") Path file,
             @Option(names = "--zone", paramLabel = "ZONE", description = "For times without an offset (default: UTC).")
-                    @Nullable ZoneId zone,
+                    @Nullable
+                    ZoneId zone,
             @Option(
                             names = "--force",
-                            description = "Change what a version that is applied already fixes. Its results mix rules then.")
+                            description =
+                                    "Change what a version that is applied already fixes. Its results mix rules then.")
                     boolean force,
             @Mixin ConnectionOptions connection)
             throws IOException {
@@ -60,7 +62,8 @@ public final class ExperimentCommand {
             ExperimentDefinition applied = experiments.definitions().get(definition.id());
             List<String> forbidden = DefinitionMerge.forbiddenChanges(applied, definition);
             if (!forbidden.isEmpty() && !force) {
-                throw new CommandFailure(file + ": version " + definition.version().getVersion()
+                throw new CommandFailure(file + ": version "
+                        + definition.version().getVersion()
                         + " is applied already, and these must not change within a version: "
                         + String.join(", ", forbidden) + "; take a new version (--force changes it all the same)");
             }
@@ -105,9 +108,10 @@ public final class ExperimentCommand {
                             names = "--at",
                             paramLabel = "T",
                             description = "Event time from which it holds, ISO-8601 with offset (default: now).")
-                    @Nullable String at,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "For the audit trail.")
-                    @Nullable String reason,
+                    @Nullable
+                    String at,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "For the audit trail.") @Nullable
+                    String reason,
             @Mixin ConnectionOptions connection) {
         return control(id, ControlAction.stop, at, reason, connection);
     }
@@ -119,9 +123,10 @@ public final class ExperimentCommand {
                             names = "--at",
                             paramLabel = "T",
                             description = "Event time from which it holds, ISO-8601 with offset (default: now).")
-                    @Nullable String at,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "For the audit trail.")
-                    @Nullable String reason,
+                    @Nullable
+                    String at,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "For the audit trail.") @Nullable
+                    String reason,
             @Mixin ConnectionOptions connection) {
         return control(id, ControlAction.resume, at, reason, connection);
     }
@@ -176,8 +181,6 @@ public final class ExperimentCommand {
     }
 
     private static String control(@Nullable Control control) {
-        return control == null
-                ? "-"
-                : control.getAction() + " from " + Instant.ofEpochMilli(control.getEffectiveAt());
+        return control == null ? "-" : control.getAction() + " from " + Instant.ofEpochMilli(control.getEffectiveAt());
     }
 }

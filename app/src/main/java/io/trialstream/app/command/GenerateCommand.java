@@ -65,8 +65,12 @@ public final class GenerateCommand {
                             paramLabel = "N",
                             description = "Intervals of 15 minutes of event time.")
                     int intervals,
-            @Option(names = "--topic", paramLabel = "TOPIC", description = "Into this raw topic (default: input.topic).")
-                    @Nullable String topic,
+            @Option(
+                            names = "--topic",
+                            paramLabel = "TOPIC",
+                            description = "Into this raw topic (default: input.topic).")
+                    @Nullable
+                    String topic,
             @Option(
                             names = "--pace",
                             defaultValue = "max",
@@ -74,25 +78,34 @@ public final class GenerateCommand {
                             description = "How fast; N is events per second (default: max).")
                     String pace,
             @Option(names = "--events", paramLabel = "N", description = "Size the population to so many events in all.")
-                    @Nullable Long events,
+                    @Nullable
+                    Long events,
             @Option(names = "--users", paramLabel = "N", description = "Size of the population (default: 68000).")
-                    @Nullable Integer users,
+                    @Nullable
+                    Integer users,
             @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Another seed, other users.")
                     long seed,
             @Option(
                             names = "--close",
                             description = "End with watermark records that close everything; nothing can follow.")
                     boolean close,
-            @Option(names = "--truth", paramLabel = "FILE", description = "Where the ledger goes (default: truth.json).")
-                    @Nullable Path truth,
-            @Option(names = "--zone", paramLabel = "ZONE", description = "Zone of dates and users (default: Asia/Seoul).")
-                    @Nullable ZoneId zone,
+            @Option(
+                            names = "--truth",
+                            paramLabel = "FILE",
+                            description = "Where the ledger goes (default: truth.json).")
+                    @Nullable
+                    Path truth,
+            @Option(
+                            names = "--zone",
+                            paramLabel = "ZONE",
+                            description = "Zone of dates and users (default: Asia/Seoul).")
+                    @Nullable
+                    ZoneId zone,
             @Mixin ConnectionOptions connection) {
         return run(() -> {
             Model model = model(seed, users == null ? Model.DEFAULT_USERS : users, zone);
-            Instant start = LocalDateTime.parse(startDate, START)
-                    .atZone(model.zone())
-                    .toInstant();
+            Instant start =
+                    LocalDateTime.parse(startDate, START).atZone(model.zone()).toInstant();
             if (events != null) {
                 model = Simulation.sized(model, events, start, start.plus(INTERVAL.multipliedBy(intervals)));
             }
@@ -101,7 +114,9 @@ public final class GenerateCommand {
                     new StreamOptions(model, start, intervals, Pace.parse(pace), null, close, truthFile);
             try (KafkaEventSink sink = new KafkaEventSink(sink(connection, topic))) {
                 return generate(view -> StreamGenerator.run(
-                        options, sink, progress -> view.at(progress.events(), progress.total(), "to " + progress.position()),
+                        options,
+                        sink,
+                        progress -> view.at(progress.events(), progress.total(), "to " + progress.position()),
                         this::stopping));
             }
         });
@@ -119,7 +134,8 @@ public final class GenerateCommand {
                     LocalDate endDate,
             @Option(names = "--events", required = true, paramLabel = "N", description = "About so many in all.")
                     long events,
-            @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.") Path folder,
+            @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")
+                    Path folder,
             @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Another seed, other users.")
                     long seed,
             @Option(names = "--overwrite", description = "Replace files that are there.") boolean overwrite) {
@@ -127,7 +143,8 @@ public final class GenerateCommand {
             BulkOptions sized = BulkOptions.of(events, startDate, endDate, seed, folder);
             BulkOptions options = new BulkOptions(sized.model(), startDate, endDate, folder, overwrite);
             return generate(view -> BulkGenerator.run(
-                    options, progress -> view.at(progress.events(), progress.total(), "to " + progress.position()),
+                    options,
+                    progress -> view.at(progress.events(), progress.total(), "to " + progress.position()),
                     this::stopping));
         });
     }
@@ -181,8 +198,7 @@ public final class GenerateCommand {
         Model model = Model.defaults(seed, users);
         return zone == null
                 ? model
-                : new Model(
-                        seed, users, zone, model.experiment(), model.clickRates(), model.faults(), model.bots());
+                : new Model(seed, users, zone, model.experiment(), model.clickRates(), model.faults(), model.bots());
     }
 
     private static KafkaSinkOptions sink(ConnectionOptions connection, @Nullable String topic) {

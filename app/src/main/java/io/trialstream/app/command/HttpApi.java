@@ -85,13 +85,16 @@ public final class HttpApi {
     }
 
     private HttpResponse<byte[]> get(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(base.resolve(path)).timeout(REQUEST_TIMEOUT).build();
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(REQUEST_TIMEOUT)
+                .build();
         try {
             return client.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new CommandFailure("no instance answers at " + base + ": " + e.getClass().getSimpleName()
-                    + (e.getMessage() == null ? "" : " " + e.getMessage()), e);
+            throw new CommandFailure(
+                    "no instance answers at " + base + ": " + e.getClass().getSimpleName()
+                            + (e.getMessage() == null ? "" : " " + e.getMessage()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted while asking " + base, e);

@@ -32,8 +32,7 @@ public final class PlatformCommand {
 
     @Command(name = "start", description = "Start them in the background and create the topics; data is kept.")
     int start(
-            @Option(names = "--brokers", defaultValue = "1", description = "Brokers, 1 to 3 (default: 1).")
-                    int brokers,
+            @Option(names = "--brokers", defaultValue = "1", description = "Brokers, 1 to 3 (default: 1).") int brokers,
             @Option(
                             names = "--partitions",
                             defaultValue = "" + TopicAdmin.DEFAULT_PARTITIONS,

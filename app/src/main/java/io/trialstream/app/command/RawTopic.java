@@ -45,10 +45,10 @@ public final class RawTopic {
                                 + ": ./trialstream platform start creates it, as does run",
                         e);
             }
-            throw new CommandFailure("no broker answers at " + bootstrap + ": " + e.getCause().getMessage(), e);
-        } catch (TimeoutException e) {
             throw new CommandFailure(
-                    "no broker answers at " + bootstrap + " within " + TIMEOUT.toSeconds() + " s", e);
+                    "no broker answers at " + bootstrap + ": " + e.getCause().getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new CommandFailure("no broker answers at " + bootstrap + " within " + TIMEOUT.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted while asking " + bootstrap, e);

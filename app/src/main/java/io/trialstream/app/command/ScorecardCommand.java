@@ -53,7 +53,8 @@ public final class ScorecardCommand implements Callable<Integer> {
     }
 
     private JsonNode fetch(HttpApi http) {
-        String path = "experiments/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        String path =
+                "experiments/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
         return http.get(path + "/scorecard", "experiment " + id, PATIENCE);
     }
 

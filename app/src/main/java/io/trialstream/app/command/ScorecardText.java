@@ -24,7 +24,9 @@ public final class ScorecardText {
                 card.path("version").asText(),
                 card.path("phase").asText(),
                 card.path("status").asText(),
-                card.path("watermark").isNull() ? "nowhere yet" : card.path("watermark").asText()));
+                card.path("watermark").isNull()
+                        ? "nowhere yet"
+                        : card.path("watermark").asText()));
         text.append('\n').append(trust(card.path("trust")));
         text.append('\n').append(variants(card.path("variants")));
         text.append('\n').append(comparisons(card.path("comparisons")));
@@ -49,7 +51,10 @@ public final class ScorecardText {
                     .append(": ")
                     .append(verdict)
                     .append(pValue)
-                    .append(check.path("detail").asText().isEmpty() ? "" : "; " + check.path("detail").asText())
+                    .append(
+                            check.path("detail").asText().isEmpty()
+                                    ? ""
+                                    : "; " + check.path("detail").asText())
                     .append('\n');
         }
         return text.toString();
@@ -109,8 +114,9 @@ public final class ScorecardText {
                     effect(comparison)));
         }
         if (descriptive) {
-            text.append("  The running basis describes what is there so far; stopping because of it is not covered by its"
-                    + " error rate.\n");
+            text.append(
+                    "  The running basis describes what is there so far; stopping because of it is not covered by its"
+                            + " error rate.\n");
         }
         return text.toString();
     }
@@ -140,7 +146,8 @@ public final class ScorecardText {
         StringBuilder text = new StringBuilder("Kept events of this experiment: ");
         List<String> parts = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member : accounting.properties()) {
-            parts.add(member.getKey() + " " + AccountingText.count(member.getValue().asLong()));
+            parts.add(member.getKey() + " "
+                    + AccountingText.count(member.getValue().asLong()));
         }
         return text.append(String.join(", ", parts)).append('\n').toString();
     }

@@ -110,8 +110,8 @@ public final class TopicReader {
             if (!records.isEmpty()) {
                 heardAt = System.nanoTime();
             } else if (System.nanoTime() - heardAt > SILENCE.toNanos()) {
-                throw new CommandFailure("no record came for " + SILENCE.toSeconds() + " s, with these still to be read: "
-                        + open.keySet());
+                throw new CommandFailure("no record came for " + SILENCE.toSeconds()
+                        + " s, with these still to be read: " + open.keySet());
             }
         }
     }

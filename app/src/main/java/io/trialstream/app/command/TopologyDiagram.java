@@ -45,7 +45,8 @@ final class TopologyDiagram {
         for (Node node : nodes.values()) {
             if (keepsState(node)) {
                 groups.append("    %s(%s)%n".formatted(nodeId(node), node.name()));
-                new TreeSet<>(((Processor) node).stores()).forEach(store -> edges.add(nodeId(node) + " --- " + store(store)));
+                new TreeSet<>(((Processor) node).stores())
+                        .forEach(store -> edges.add(nodeId(node) + " --- " + store(store)));
             }
         }
         groups.append("  end\n");

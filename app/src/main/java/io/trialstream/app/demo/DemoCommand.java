@@ -77,8 +77,8 @@ public final class DemoCommand implements Callable<Integer> {
             long started = System.nanoTime();
             Truth truth = generate(system, directory);
             Settled settled = settle(system, truth);
-            Seconds seconds = new Seconds(
-                    (started - begun) / NANOS_PER_SECOND, (System.nanoTime() - started) / NANOS_PER_SECOND);
+            Seconds seconds =
+                    new Seconds((started - begun) / NANOS_PER_SECOND, (System.nanoTime() - started) / NANOS_PER_SECOND);
             TruthComparison comparison = compare(system, truth, settled);
             if (json) {
                 out.println(toJson(system, truth, settled, seconds));
@@ -98,8 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Truth generate(DemoSystem system, Path directory) {
         StreamOptions options = StreamOptions.demo(events, seed, directory.resolve("truth.json"));
-        try (KafkaEventSink sink =
-                        new KafkaEventSink(KafkaSinkOptions.of(system.bootstrap(), system.registryUrl()));
+        try (KafkaEventSink sink = new KafkaEventSink(KafkaSinkOptions.of(system.bootstrap(), system.registryUrl()));
                 ProgressView view = ProgressView.start("generate", "events", events, err)) {
             RunResult result = StreamGenerator.run(
                     options,
@@ -158,8 +157,10 @@ public final class DemoCommand implements Callable<Integer> {
         out.println(AccountingText.of(settled.accounting()));
         out.println("Against the truth, which the generator knows:");
         Table table = new Table("", "found", "true", "");
-        comparison.lines().forEach(line -> table.row(
-                line.what(), count(line.actual()), count(line.expected()), line.agrees() ? "=" : "DIFFERS"));
+        comparison
+                .lines()
+                .forEach(line -> table.row(
+                        line.what(), count(line.actual()), count(line.expected()), line.agrees() ? "=" : "DIFFERS"));
         out.println(table);
         out.printf(Locale.ROOT, "Started in %.1f s; %.1f s for the events.%n%n", seconds.start(), seconds.process());
         out.println("HTTP      " + system.http().base());
@@ -172,7 +173,8 @@ public final class DemoCommand implements Callable<Integer> {
             out.println("  ./trialstream scorecard " + DefaultExperiment.ID + folder);
             out.println("  ./trialstream accounting" + folder);
             out.println("  ./trialstream dump bot-verdicts" + folder);
-            out.println("  kill -9 " + system.processor().pid() + "   # it is started again, and nothing final changes");
+            out.println(
+                    "  kill -9 " + system.processor().pid() + "   # it is started again, and nothing final changes");
         }
     }
 

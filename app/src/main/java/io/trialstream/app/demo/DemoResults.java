@@ -25,9 +25,12 @@ public record DemoResults(Map<String, List<VariantWindow>> windows, long peopleS
     public static DemoResults read(TopicReader reader, SchemaRegistryClient registry) {
         Map<String, List<VariantWindow>> windows = new TreeMap<>();
         AvroDecoder<VariantWindow> windowDecoder = new AvroDecoder<>(registry, VariantWindow.class);
-        reader.read(Topics.VARIANT_CTR.name(), null, record -> windows.computeIfAbsent(
-                        new String(record.key(), StandardCharsets.UTF_8), key -> new ArrayList<>())
-                .add(windowDecoder.decode(record.value())));
+        reader.read(
+                Topics.VARIANT_CTR.name(),
+                null,
+                record -> windows.computeIfAbsent(
+                                new String(record.key(), StandardCharsets.UTF_8), key -> new ArrayList<>())
+                        .add(windowDecoder.decode(record.value())));
         long[] sessions = new long[2];
         AvroDecoder<Session> sessionDecoder = new AvroDecoder<>(registry, Session.class);
         reader.read(

@@ -51,7 +51,8 @@ public final class DemoSystem implements AutoCloseable {
             kafka = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrap());
             registry = SchemaRegistryClient.of(platform.registry());
             platform.startTimes()
-                    .forEach((part, time) -> messages.accept("%s answers after %.1f s".formatted(part, time.toMillis() / 1e3)));
+                    .forEach((part, time) ->
+                            messages.accept("%s answers after %.1f s".formatted(part, time.toMillis() / 1e3)));
             createTopics();
             applyExperiment();
             processor = launch();

@@ -76,7 +76,8 @@ public final class ProcessorProcess {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             Files.writeString(directory.resolve(PID_FILE), process.pid() + "\n");
             return new ProcessorProcess(directory, log, process);

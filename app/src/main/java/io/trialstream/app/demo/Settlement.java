@@ -47,10 +47,11 @@ final class Settlement {
         while (true) {
             try {
                 JsonNode accounting = system.http().get("accounting", "accounting", PATIENCE);
-                JsonNode card = system.http().get(
-                        "experiments/" + experiment + "/scorecard", "experiment " + experiment, PATIENCE);
+                JsonNode card = system.http()
+                        .get("experiments/" + experiment + "/scorecard", "experiment " + experiment, PATIENCE);
                 long in = accounting.path("in").asLong();
-                String state = in + " events, scorecard at " + card.path("watermark").asText();
+                String state =
+                        in + " events, scorecard at " + card.path("watermark").asText();
                 view.at(in, events, "event time " + card.path("watermark").asText("not yet known"));
                 if (in >= events && closed(accounting, card, Instant.ofEpochMilli(watermark))) {
                     return new Settled(accounting, card);

@@ -59,7 +59,10 @@ public final class TruthComparison {
     public TruthComparison scorecard(JsonNode card) {
         for (ExperimentTruth experiment : truth.experiments()) {
             line("counted", card.path("accounting").path("counted"), experiment.counted());
-            line("outside the experiment", card.path("accounting").path("outsideExperiment"), experiment.outsideExperiment());
+            line(
+                    "outside the experiment",
+                    card.path("accounting").path("outsideExperiment"),
+                    experiment.outsideExperiment());
             for (VariantTruth expected : experiment.variants()) {
                 JsonNode variant = variant(card, expected.variant());
                 JsonNode metric = variant.path("metrics").path(METRIC);
@@ -93,7 +96,9 @@ public final class TruthComparison {
                 .count();
         lines.add(new Line("final windows as in the ledger", same, expected.size()));
         lines.add(new Line(
-                "final window records", records.values().stream().mapToLong(List::size).sum(), expected.size()));
+                "final window records",
+                records.values().stream().mapToLong(List::size).sum(),
+                expected.size()));
         return this;
     }
 

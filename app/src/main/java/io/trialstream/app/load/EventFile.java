@@ -67,7 +67,8 @@ final class EventFile implements Closeable {
     }
 
     /** The next row that is not blank; null at the end. */
-    @Nullable Row next() throws IOException {
+    @Nullable
+    Row next() throws IOException {
         Row row = rows.next();
         while (row != null && row.blank()) {
             row = rows.next();
@@ -81,7 +82,8 @@ final class EventFile implements Closeable {
     }
 
     /** The line of a CSV file that names its columns; null in other formats. */
-    @Nullable Row headerRow() {
+    @Nullable
+    Row headerRow() {
         return header;
     }
 
@@ -126,9 +128,10 @@ final class EventFile implements Closeable {
         Set<String> missing = new TreeSet<>(mapping == null ? CONTRACT_COLUMNS : mapping.columns());
         columns.forEach(missing::remove);
         if (!missing.isEmpty()) {
-            throw new CommandFailure(source.file() + ":" + row.line() + ": the header lacks " + String.join(", ", missing)
-                    + (mapping == null ? "; without --mapping columns bear the names of the contract" : "")
-                    + "; found " + String.join(", ", columns));
+            throw new CommandFailure(
+                    source.file() + ":" + row.line() + ": the header lacks " + String.join(", ", missing)
+                            + (mapping == null ? "; without --mapping columns bear the names of the contract" : "")
+                            + "; found " + String.join(", ", columns));
         }
         return columns;
     }

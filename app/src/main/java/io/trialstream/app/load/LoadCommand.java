@@ -53,7 +53,8 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--mapping",
             paramLabel = "FILE",
-            description = "Which column becomes what, YAML; docs/loading.md. Without it fields bear the contract's names.")
+            description =
+                    "Which column becomes what, YAML; docs/loading.md. Without it fields bear the contract's names.")
     private @Nullable Path mappingFile;
 
     @Option(
@@ -123,7 +124,12 @@ public final class LoadCommand implements Callable<Integer> {
                         connection.directory().resolve("rejects"), source.file(), now, events.headerRow());
                 ProgressView progress = ProgressView.start("load", "bytes", Files.size(source.file()), err)) {
             return new Loader(
-                            events, sender, rejects, progress, now, run.time().rules().maxClockSkew())
+                            events,
+                            sender,
+                            rejects,
+                            progress,
+                            now,
+                            run.time().rules().maxClockSkew())
                     .run();
         }
     }
@@ -198,7 +204,8 @@ public final class LoadCommand implements Callable<Integer> {
             System.out.println(report.toJson());
             return;
         }
-        System.out.printf("%,d rows read, %,d events sent, %,d rows rejected%n", report.read(), report.sent(), report.rejected());
+        System.out.printf(
+                "%,d rows read, %,d events sent, %,d rows rejected%n", report.read(), report.sent(), report.rejected());
         report.byReason().forEach((reason, count) -> System.out.printf("  %-20s %,d%n", reason, count));
         if (report.rejectFile() != null) {
             System.out.println("Rejected rows, byte for byte: " + report.rejectFile());

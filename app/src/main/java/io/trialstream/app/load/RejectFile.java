@@ -46,7 +46,8 @@ final class RejectFile implements Closeable {
     }
 
     /** Where the rows are; null while there are none. */
-    @Nullable Path path() {
+    @Nullable
+    Path path() {
         return rows == null ? null : file;
     }
 

@@ -17,8 +17,7 @@ public final class Table {
     /** Adds a row. @throws IllegalArgumentException where it has not one cell a column */
     public Table row(String... cells) {
         if (cells.length != rows.get(0).size()) {
-            throw new IllegalArgumentException(
-                    "expected " + rows.get(0).size() + " cells, found " + List.of(cells));
+            throw new IllegalArgumentException("expected " + rows.get(0).size() + " cells, found " + List.of(cells));
         }
         rows.add(List.of(cells));
         return this;

@@ -87,12 +87,15 @@ public final class Experiments implements AutoCloseable {
     /** The control with the greatest effective time, by experiment; of equal ones the stop (docs/semantics.md §8 B). */
     public Map<String, Control> latestControls() {
         Map<String, Control> latest = new HashMap<>();
-        each(Topics.CONTROLS, Control.class, (id, control) -> latest.merge(id, control, (a, b) -> {
-            if (a.getEffectiveAt() != b.getEffectiveAt()) {
-                return a.getEffectiveAt() > b.getEffectiveAt() ? a : b;
-            }
-            return a.getAction() == ControlAction.stop ? a : b;
-        }));
+        each(
+                Topics.CONTROLS,
+                Control.class,
+                (id, control) -> latest.merge(id, control, (a, b) -> {
+                    if (a.getEffectiveAt() != b.getEffectiveAt()) {
+                        return a.getEffectiveAt() > b.getEffectiveAt() ? a : b;
+                    }
+                    return a.getAction() == ControlAction.stop ? a : b;
+                }));
         return latest;
     }
 
