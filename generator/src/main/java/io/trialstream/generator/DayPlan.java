@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Everything that happens on one local day, in columns: the events in the order (user, time), and per interval the
- * deliveries of these events, each packed in a long. 20 bytes an event and 8 a delivery. Not thread-safe.
+ * deliveries of these events, each packed in a long. 24 bytes an event and 8 a delivery. Not thread-safe.
  */
 final class DayPlan {
     private static final int KIND_BITS = 8;
