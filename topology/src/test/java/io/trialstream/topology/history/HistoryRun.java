@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -50,6 +51,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a history through the topology's two processors: a driver for each source partition, since a driver knows only partition 0, and one
@@ -59,7 +61,6 @@ final class HistoryRun implements AutoCloseable {
     private static final String OUT = "out";
 
     final List<Session> sessions = new ArrayList<>();
-    final List<Session> sessionsInOrder = sessions;
     final Map<String, VariantWindow> finals = new TreeMap<>();
     final List<String> finalsToldTwice = new ArrayList<>();
     final Map<String, List<BotVerdict>> verdicts = new TreeMap<>();
@@ -147,7 +148,7 @@ final class HistoryRun implements AutoCloseable {
         drain(units.get(record.partition()));
     }
 
-    private byte[] value(RawRecord.Body body, Headers headers) {
+    private byte @Nullable [] value(RawRecord.Body body, Headers headers) {
         if (body instanceof RawRecord.Event e) {
             return serdes.userEvent().serializer().serialize("", e.event());
         } else if (body instanceof RawRecord.Bad b) {
@@ -286,7 +287,7 @@ final class HistoryRun implements AutoCloseable {
 
     /** Moves the record's kind into a header, where the test can read it. */
     private static final class KindToHeader implements Processor<byte[], Outgoing, byte[], byte[]> {
-        private ProcessorContext<byte[], byte[]> context;
+        private @Nullable ProcessorContext<byte[], byte[]> context;
 
         @Override
         public void init(ProcessorContext<byte[], byte[]> processorContext) {
@@ -297,7 +298,8 @@ final class HistoryRun implements AutoCloseable {
         public void process(Record<byte[], Outgoing> r) {
             Headers headers = new RecordHeaders(r.headers())
                     .add("kind", r.value().destination().name().getBytes(StandardCharsets.UTF_8));
-            context.forward(new Record<>(r.key(), r.value().value(), r.timestamp(), headers));
+            Objects.requireNonNull(context)
+                    .forward(new Record<>(r.key(), r.value().value(), r.timestamp(), headers));
         }
     }
 
