@@ -25,6 +25,9 @@ final class Jvm {
         command.add("-Xmx" + heapMebibytes + "m");
         // One collector thread: several small JVMs share few cores.
         command.add("-XX:+UseSerialGC");
+        // The first compiler only: 1,000,000 transactional records through a fresh broker took 9.5 s of CPU instead of
+        // 17.5.
+        command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Djava.awt.headless=true");
         command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));

@@ -67,8 +67,6 @@ final class RegistryPart implements Part {
                 options.directory(),
                 HEAP_MEBIBYTES,
                 List.of(
-                        // It answers a few hundred calls in its life: quick to start beats quick in the long run.
-                        "-XX:TieredStopAtLevel=1",
                         "-Dquarkus.http.host=" + Ports.LOOPBACK,
                         "-Dquarkus.http.port=" + Ports.of(ports, PORT),
                         "-Dquarkus.http.access-log.enabled=false",
