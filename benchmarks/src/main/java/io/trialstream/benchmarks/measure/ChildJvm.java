@@ -1,0 +1,80 @@
+package io.trialstream.benchmarks.measure;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs a main class in a JVM of its own, on this one's class path. */
+public final class ChildJvm {
+    private final Class<?> main;
+    private final int heapMebibytes;
+
+    private ChildJvm(Class<?> main, int heapMebibytes) {
+        this.main = main;
+        this.heapMebibytes = heapMebibytes;
+    }
+
+    /** @param heapMebibytes of the child, from its start to its end */
+    public static ChildJvm of(Class<?> main, int heapMebibytes) {
+        return new ChildJvm(main, heapMebibytes);
+    }
+
+    /**
+     * Runs it to its end; it dies with this JVM.
+     *
+     * @return what it wrote to standard output; its standard error is ours
+     * @throws IllegalStateException when it exits with another status than 0 or has not ended after {@code timeout}
+     */
+    public List<String> run(Duration timeout, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms" + heapMebibytes + "m",
+                "-Xmx" + heapMebibytes + "m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        File output = File.createTempFile("benchmark", ".out");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(output)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Thread hook = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended || process.exitValue() != 0) {
+                throw new IllegalStateException("expected " + main.getSimpleName() + " " + String.join(" ", arguments)
+                        + " to exit with 0 within " + timeout + ", actual "
+                        + (ended ? "" + process.exitValue() : "still running"));
+            }
+            try (BufferedReader lines = Files.newBufferedReader(output.toPath())) {
+                return lines.lines().toList();
+            }
+        } finally {
+            process.destroyForcibly();
+            Runtime.getRuntime().removeShutdownHook(hook);
+            Files.deleteIfExists(output.toPath());
+        }
+    }
+
+    /** Deletes a folder with all below it; nothing happens where it does not exist. */
+    public static void deleteFolder(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
