@@ -60,8 +60,7 @@ final class FingerprintDirectory {
     /** Removes and returns the buckets in which no id is remembered any more. */
     List<Long> expire(long watermark) {
         List<Long> gone = new ArrayList<>(0);
-        while (!fingerprints.isEmpty()
-                && watermark >= (fingerprints.firstKey() + 1) * Clock.WINDOW + Clock.MEMORY) {
+        while (!fingerprints.isEmpty() && watermark >= (fingerprints.firstKey() + 1) * Clock.WINDOW + Clock.MEMORY) {
             gone.add(fingerprints.pollFirstEntry().getKey());
         }
         return gone;

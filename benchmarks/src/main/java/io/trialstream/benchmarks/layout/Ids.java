@@ -1,6 +1,5 @@
 package io.trialstream.benchmarks.layout;
 
-
 /** How the family of ids is keyed, and what of it lies in the hot record. */
 interface Ids {
     /** Reads its section of the hot record. */

@@ -15,7 +15,8 @@ interface Layout {
         /** Hot, ids by 15-minute bucket, cold. */
         FAMILIES(List.of("users", TIMERS), tables -> new KeyFamilies(tables, new BucketedIds(tables.get("users")))),
         /** The same, with ids by six-hour epoch and slots that double. */
-        FAMILIES_SLOTS(List.of("users", TIMERS), tables -> new KeyFamilies(tables, new SlottedIds(tables.get("users")))),
+        FAMILIES_SLOTS(
+                List.of("users", TIMERS), tables -> new KeyFamilies(tables, new SlottedIds(tables.get("users")))),
         /** A store a stage. */
         STORES(List.of("ids", "bots", "sessions", "aggregate", "facts", TIMERS), StorePerStage::new);
 
@@ -31,7 +32,8 @@ interface Layout {
             return stores;
         }
 
-        @Nullable Layout open(Tables tables) {
+        @Nullable
+        Layout open(Tables tables) {
             return factory.apply(tables);
         }
 

@@ -114,9 +114,12 @@ public final class LayoutBenchmark implements Callable<Integer> {
             heavy.forEach(phase -> broker.create(phase.topic(), 1, Map.of()));
         }
         Map<String, Object> config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ProducerConfig.LINGER_MS_CONFIG, 20,
-                ProducerConfig.BATCH_SIZE_CONFIG, 1 << 17);
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ProducerConfig.LINGER_MS_CONFIG,
+                20,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                1 << 17);
         Out out = new Out();
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
@@ -124,14 +127,12 @@ public final class LayoutBenchmark implements Callable<Integer> {
             workload.history(
                     (user, day) -> producer.send(new ProducerRecord<>(history, user, Event.toBytes(day, out))));
             fillPaces(workload, population.subList(1, population.size()), producer, out);
-            List<Event> day = workload.heavy(
-                    heavy.get(0).events(), Workload.START - Workload.DAY_MS, Workload.DAY_MS);
+            List<Event> day = workload.heavy(heavy.get(0).events(), Workload.START - Workload.DAY_MS, Workload.DAY_MS);
             producer.send(new ProducerRecord<>(heavy.get(0).topic(), "heavy", Event.toBytes(day, out)));
             int more = heavy.get(1).events();
             long length = Workload.DAY_MS * more / heavy.get(0).events();
             for (Event event : workload.heavy(more, Workload.START, length)) {
-                producer.send(new ProducerRecord<>(
-                        heavy.get(1).topic(), "heavy", Event.toBytes(List.of(event), out)));
+                producer.send(new ProducerRecord<>(heavy.get(1).topic(), "heavy", Event.toBytes(List.of(event), out)));
             }
         }
     }

@@ -40,7 +40,9 @@ final class LayoutReport {
                 runs.get(0).events(),
                 mean(runs, r -> r.events() / (double) Math.max(1, r.commits())),
                 mean(runs, LayoutReport::cpu),
-                runs.stream().map(r -> String.format(Locale.ROOT, "%.1f", cpu(r))).collect(Collectors.joining(", ")),
+                runs.stream()
+                        .map(r -> String.format(Locale.ROOT, "%.1f", cpu(r)))
+                        .collect(Collectors.joining(", ")),
                 mean(runs, LayoutReport::cpu) - baseline,
                 perEvent(runs, Result::gets),
                 perEvent(runs, Result::puts),

@@ -65,13 +65,13 @@ public final class LayoutRun {
             try (KafkaStreams streams = new KafkaStreams(topology(kind, phase, records, progress), config(phase))) {
                 streams.start();
                 long start = System.nanoTime();
-                broker.awaitCommitted(
-                        application, ends, TIMEOUT, () -> streams.state() != KafkaStreams.State.ERROR);
+                broker.awaitCommitted(application, ends, TIMEOUT, () -> streams.state() != KafkaStreams.State.ERROR);
                 long cpu = ProcessMeter.cpuNanos() - progress.firstRecordCpuNanos;
                 long wall = System.nanoTime() - start;
                 long sent = (long) sum(streams, "producer-topic-metrics", "record-send-total");
                 long commits = (long) sum(streams, "stream-thread-metrics", "commit-total");
-                // Leaving the group lets the next phase begin at once, and not when this member's session has timed out.
+                // Leaving the group lets the next phase begin at once, and not when this member's session has timed
+                // out.
                 streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                         .withTimeout(Duration.ofSeconds(60)));
                 return new Result(

@@ -81,7 +81,9 @@ final class OpenVisit {
             out.writeNumber(start).writeNumber(end - start).writeNumber(clicks).writeNumber(impressions);
             out.writeString(entry).writeString(exit).writeNumber(pages.size());
             for (long page : pages) {
-                out.writeByte((int) (page >>> 40)).writeByte((int) (page >>> 32)).writeByte((int) (page >>> 24));
+                out.writeByte((int) (page >>> 40))
+                        .writeByte((int) (page >>> 32))
+                        .writeByte((int) (page >>> 24));
                 out.writeByte((int) (page >>> 16)).writeByte((int) (page >>> 8)).writeByte((int) page);
             }
         }

@@ -78,7 +78,8 @@ final class SlottedIds implements Ids {
         public boolean add(String user, Id id, long time) {
             for (Map.Entry<Long, Epoch> e : epochs.entrySet()) {
                 if (e.getValue().mayHold(id)
-                        && block(user, e.getKey(), slot(id, e.getValue().slots())).contains(id)) {
+                        && block(user, e.getKey(), slot(id, e.getValue().slots()))
+                                .contains(id)) {
                     return false;
                 }
             }

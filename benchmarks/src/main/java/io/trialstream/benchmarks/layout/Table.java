@@ -34,8 +34,9 @@ final class Table {
     /** Key of a family of a user's: a byte that names the family, the user, and what tells its records apart. */
     static Bytes key(char family, String user, int... more) {
         byte[] name = user.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer key =
-                ByteBuffer.allocate(1 + name.length + more.length * Integer.BYTES).put((byte) family).put(name);
+        ByteBuffer key = ByteBuffer.allocate(1 + name.length + more.length * Integer.BYTES)
+                .put((byte) family)
+                .put(name);
         for (int part : more) {
             key.putInt(part);
         }

@@ -38,7 +38,8 @@ final class Timers {
     /** Users whose timers are due. */
     List<String> due(long watermark) {
         List<String> users = new ArrayList<>();
-        Bytes to = Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(watermark + 1).array());
+        Bytes to = Bytes.wrap(
+                ByteBuffer.allocate(Long.BYTES).putLong(watermark + 1).array());
         Bytes from = Bytes.wrap(new byte[Long.BYTES]);
         try (KeyValueIterator<Bytes, byte[]> timers = table.store().range(from, to)) {
             while (timers.hasNext()) {

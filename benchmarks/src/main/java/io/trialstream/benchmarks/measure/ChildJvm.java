@@ -35,13 +35,25 @@ public final class ChildJvm {
      */
     public List<String> run(Duration timeout, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms" + heapMebibytes + "m",
                 "-Xmx" + heapMebibytes + "m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(List.of(arguments));
+        return java(command, main.getSimpleName() + " " + String.join(" ", arguments), timeout);
+    }
+
+    /**
+     * Runs {@code java} with any arguments, otherwise as {@link #run}.
+     *
+     * @param name for the error
+     */
+    public static List<String> java(List<String> arguments, String name, Duration timeout)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
         File output = File.createTempFile("benchmark", ".out");
         Process process = new ProcessBuilder(command)
                 .redirectOutput(output)
@@ -52,8 +64,7 @@ public final class ChildJvm {
         try {
             boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended || process.exitValue() != 0) {
-                throw new IllegalStateException("expected " + main.getSimpleName() + " " + String.join(" ", arguments)
-                        + " to exit with 0 within " + timeout + ", actual "
+                throw new IllegalStateException("expected " + name + " to exit with 0 within " + timeout + ", actual "
                         + (ended ? "" + process.exitValue() : "still running"));
             }
             try (BufferedReader lines = Files.newBufferedReader(output.toPath())) {

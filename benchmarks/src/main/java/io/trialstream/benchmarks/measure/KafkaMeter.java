@@ -8,16 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 
 /** Asks a broker what is in its logs and how far a group has come. */
 public final class KafkaMeter implements AutoCloseable {
@@ -59,17 +57,17 @@ public final class KafkaMeter implements AutoCloseable {
 
     /** End offset of each partition of a topic. */
     public Map<TopicPartition, Long> endOffsets(String topic) {
-        List<TopicPartitionInfo> partitions = get(
-                        admin.describeTopics(List.of(topic)).allTopicNames())
-                .get(topic)
-                .partitions();
+        Map<String, TopicDescription> described =
+                get(admin.describeTopics(List.of(topic)).allTopicNames());
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        partitions.forEach(p -> latest.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
-        Map<TopicPartition, ListOffsetsResultInfo> ends =
-                get(admin.listOffsets(latest).all());
-        return ends.entrySet().stream()
-                .collect(
-                        Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
+        for (TopicDescription description : described.values()) {
+            description
+                    .partitions()
+                    .forEach(p -> latest.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
+        }
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        get(admin.listOffsets(latest).all()).forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     /**
@@ -78,8 +76,7 @@ public final class KafkaMeter implements AutoCloseable {
      * @param alive asked while waiting
      * @throws IllegalStateException when {@code alive} says no, or after {@code timeout}
      */
-    public void awaitCommitted(
-            String group, Map<TopicPartition, Long> ends, Duration timeout, BooleanSupplier alive)
+    public void awaitCommitted(String group, Map<TopicPartition, Long> ends, Duration timeout, BooleanSupplier alive)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!hasCommitted(group, ends)) {
@@ -96,10 +93,13 @@ public final class KafkaMeter implements AutoCloseable {
 
     private boolean hasCommitted(String group, Map<TopicPartition, Long> ends) {
         Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
-        return ends.entrySet().stream()
-                .allMatch(end -> end.getValue() == 0
-                        || committed.get(end.getKey()) != null
-                                && committed.get(end.getKey()).offset() >= end.getValue());
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            OffsetAndMetadata offset = committed.get(end.getKey());
+            if (end.getValue() > 0 && (offset == null || offset.offset() < end.getValue())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String group) {
