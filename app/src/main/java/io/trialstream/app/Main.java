@@ -12,6 +12,7 @@ import io.trialstream.app.config.ConfigException;
 import io.trialstream.app.demo.DemoCommand;
 import io.trialstream.app.load.LoadCommand;
 import io.trialstream.app.run.RunCommand;
+import io.trialstream.app.stats.StatsCommand;
 import io.trialstream.platform.PlatformException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -41,7 +42,8 @@ public final class Main {
             AccountingCommand.class, // where every event went
             ReplayCommand.class, // not there yet
             DumpCommand.class, // what is in a topic
-            TopologyCommand.class // the topology as built
+            TopologyCommand.class, // the topology as built
+            StatsCommand.class // the statistics as a calculator
             );
 
     private Main() {}

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.TopologyDescription.Subtopology;
  * A topology as a Mermaid flowchart: what keeps state, with its stores, and the topics between. Nodes without a store
  * (branches, conversions, sources, sinks) are the arrows.
  */
-final class TopologyDiagram {
+public final class TopologyDiagram {
     private final StringBuilder groups = new StringBuilder();
     private final Map<String, String> topics = new TreeMap<>();
     private final Map<String, String> stores = new TreeMap<>();
@@ -25,7 +25,7 @@ final class TopologyDiagram {
     private TopologyDiagram() {}
 
     /** The diagram, ended by a line feed; the same topology gives the same text. */
-    static String of(Topology topology) {
+    public static String of(Topology topology) {
         return new TopologyDiagram().draw(topology.describe());
     }
 

@@ -197,6 +197,12 @@ public final class Keys {
             "0",
             "Copies of each state store that other instances keep warm.");
 
+    public static final Key<Integer> ROCKSDB_MEGABYTES = define(
+            "state.rocksdb-megabytes",
+            ValueType.integer(16, 65_536),
+            "192",
+            "Memory outside the heap for blocks and write buffers of all state stores together.");
+
     public static final Key<Integer> THREADS =
             define("streams.threads", ValueType.integer(1, 64), "2", "Threads that process events.");
     public static final Key<Duration> COMMIT_INTERVAL = define(

@@ -46,6 +46,7 @@ public record RunConfig(
         Relay relay,
         Http http) {
 
+    private static final long MEGABYTE = 1024L * 1024L;
     private static final Set<String> OURS = Set.of("application.id", "bootstrap.servers", "processing.guarantee");
 
     /**
@@ -79,6 +80,7 @@ public record RunConfig(
     /**
      * @param stateDir folder of the local state
      * @param standbys warm copies on other instances
+     * @param rocksDbBytes memory outside the heap for all stores together
      * @param threads processing threads
      * @param commitInterval time between transactions
      * @param cacheBytes heap for record caches
@@ -89,6 +91,7 @@ public record RunConfig(
     public record Streams(
             Path stateDir,
             int standbys,
+            long rocksDbBytes,
             int threads,
             Duration commitInterval,
             long cacheBytes,
@@ -220,9 +223,10 @@ public record RunConfig(
         return new Streams(
                 config.find(Keys.STATE_DIR).orElseGet(() -> dataDir.resolve("state")),
                 config.get(Keys.STANDBYS),
+                config.get(Keys.ROCKSDB_MEGABYTES) * MEGABYTE,
                 config.get(Keys.THREADS),
                 config.get(Keys.COMMIT_INTERVAL),
-                config.get(Keys.CACHE_MEGABYTES) * 1024L * 1024L,
+                config.get(Keys.CACHE_MEGABYTES) * MEGABYTE,
                 config.get(Keys.TRANSACTION_TIMEOUT),
                 config.get(Keys.THREAD_REPLACEMENTS),
                 config.get(Keys.CLOSE_TIMEOUT));

@@ -53,6 +53,7 @@ class KeysTest {
         OTHER.put("outputs.clean-events", "off");
         OTHER.put("state.dir", "elsewhere");
         OTHER.put("state.standbys", "1");
+        OTHER.put("state.rocksdb-megabytes", "17");
         OTHER.put("streams.threads", "3");
         OTHER.put("streams.commit-interval", "PT0.2S");
         OTHER.put("streams.cache-megabytes", "1");

@@ -32,9 +32,10 @@ public final class Behaviour {
         return verdict;
     }
 
-    /** A verdict starts or is extended. */
-    public void verdict(Verdict latest) {
+    /** A verdict starts or is extended with the event at {@code time}; the short gaps that led to it are spent. */
+    public void verdict(Verdict latest, long time) {
         verdict = latest;
+        hour(time).shortGaps = 0;
     }
 
     Counts minute(long time) {

@@ -1,0 +1,2 @@
+/** The real processes together. */
+package io.trialstream.system;
