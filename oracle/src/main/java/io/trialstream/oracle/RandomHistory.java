@@ -453,7 +453,7 @@ public final class RandomHistory {
             long oldest = watermark == PartitionWatermark.NONE ? now : time.oldestOpenWindow(watermark);
             RawRecord.Body assignment = facts.assignment(unit, now, oldest);
             if (random.nextBoolean()) {
-                append(partition, null, assignment);
+                append(partition, markerKey(assignment), assignment);
             } else {
                 pendingFacts.add(new Pending(partition, assignment));
             }
@@ -473,8 +473,15 @@ public final class RandomHistory {
     private void flushFacts(int most) {
         for (int i = 0; i < most && !pendingFacts.isEmpty(); i++) {
             Pending next = pendingFacts.remove(0);
-            append(next.partition(), null, next.fact());
+            append(next.partition(), markerKey(next.fact()), next.fact());
         }
+    }
+
+    /** An assignment's marker has the unit as its key. */
+    private static byte @Nullable [] markerKey(RawRecord.Body fact) {
+        return fact instanceof RawRecord.AssignmentFact assignment
+                ? assignment.unit().getBytes(UTF_8)
+                : null;
     }
 
     // ---- records

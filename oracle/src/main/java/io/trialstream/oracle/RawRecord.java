@@ -29,7 +29,7 @@ public record RawRecord(int partition, long offset, byte @Nullable [] key, long 
     /** A watermark record; writer is empty where the header is absent, the value is as it came. */
     public record Watermark(String writer, String value) implements Body {}
 
-    /** A relayed assignment; the unit is the key it had on its own topic. */
+    /** A relayed assignment; the unit is the marker's key. */
     public record AssignmentFact(String unit, Assignment assignment) implements Body {}
 
     /** A relayed definition. */

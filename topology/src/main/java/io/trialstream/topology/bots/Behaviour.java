@@ -32,10 +32,9 @@ public final class Behaviour {
         return verdict;
     }
 
-    /** A verdict starts or is extended with the event at {@code time}; the short gaps that led to it are spent. */
-    public void verdict(Verdict latest, long time) {
+    /** A verdict starts or is extended. */
+    public void verdict(Verdict latest) {
         verdict = latest;
-        hour(time).shortGaps = 0;
     }
 
     Counts minute(long time) {

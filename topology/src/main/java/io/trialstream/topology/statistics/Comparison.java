@@ -22,7 +22,7 @@ public record Comparison(Difference absolute, Lift relative, LinearLift linear, 
      */
     public record Lift(OptionalDouble estimate, Bounds bounds) {}
 
-    /** (R_T − R_C)/|R_C| with a symmetric interval; two-sided p-value on the interval's own scale. */
+    /** (R_T − R_C)/|R_C| with an interval and a p-value of the same kind as those of the difference. */
     public record LinearLift(
             OptionalDouble estimate, OptionalDouble standardError, Bounds bounds, OptionalDouble pValue) {}
 

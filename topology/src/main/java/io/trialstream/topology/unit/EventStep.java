@@ -109,7 +109,7 @@ final class EventStep {
                 : BotRules.judge(before, proof, in.time(), stages.windows().closedThrough(watermark));
         boolean starts = after != null && (before == null || !before.covers(in.time()));
         if (after != null) {
-            user.hot().behaviour().verdict(after, in.time());
+            user.hot().behaviour().verdict(after);
             told = told(after, Objects.requireNonNull(proof));
         }
         Verdict inForce = user.hot().behaviour().verdict();

@@ -44,6 +44,8 @@ class ConfidenceSequenceTest {
     void theOneSidedClosedFormIsTightAndOnTheSafeSide() {
         double bound = 10 * new ConfidenceSequence(0.05, 100, Side.GREATER).multiplier(100);
         assertThat(bound).isBetween(27.66071, 27.66071 * 1.01);
+        // √v·k₁ written out in Python's doubles, ρ² at 2α.
+        assertThat(bound).isCloseTo(27.790942353135218, within(1e-12));
     }
 
     @Test

@@ -18,6 +18,14 @@ class SampleSizeTest {
         assertThat(units).isEqualTo((long) Math.ceil(4 * Math.pow(1.959963985 + 0.841621234, 2) / 0.01));
     }
 
+    /** At 10/90 the variance of a difference is (1/.1 + 1/.9)/4 = 25/9 of that at 50/50. */
+    @Test
+    void anUnevenSplitNeedsMore() {
+        long even = new SampleSize(1, 0.5).units(0.01, 0.8, TWO_SIDED).orElseThrow();
+        long uneven = new SampleSize(1, 0.1).units(0.01, 0.8, TWO_SIDED).orElseThrow();
+        assertThat((double) uneven / even).isCloseTo(25 / 9.0, within(1e-4));
+    }
+
     @Test
     void unitsEffectAndPowerAgree() {
         SampleSize size = new SampleSize(0.37, 0.1);
