@@ -293,7 +293,7 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
             task().emitter()
                     .report(w.experiment(), new Report.Closed(task().partition(), w.experiment(), w.start(), w.sums()));
         }
-        reportMark();
+        reportSums();
     }
 
     private void fire(UserStore.Timer timer) {
@@ -325,6 +325,7 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
         }
     }
 
+    /** Sums first: who has the mark has all that was summed up to it. */
     private void reportSums() {
         PartitionState state = task().state();
         for (String experiment : changedExperiments) {
