@@ -122,6 +122,16 @@ class RunIT {
         }
     }
 
+    /** What must hold before the first event is read is told in one line. */
+    @Test
+    void refusesARawTopicThatIsNotThere() throws Exception {
+        try (RunProcess run = RunProcess.start(directory, "input.topic=absent", "application.id=other")) {
+            assertThat(run.awaitExit()).isEqualTo(1);
+            assertThat(run.lastLine())
+                    .startsWith("trialstream run: the raw topic absent does not exist on " + platform.bootstrap());
+        }
+    }
+
     private static void applyThroughTheRelay(RunProcess run) throws Exception {
         ExperimentDefinition definition = definition();
         send(new ProducerRecord<>(

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -35,23 +36,24 @@ final class RunProcess implements AutoCloseable {
         this.process = process;
     }
 
-    static RunProcess start(Path dataDir) throws IOException {
+    /** @param settings {@code key=value} */
+    static RunProcess start(Path dataDir, String... settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "run",
+                "--data",
+                dataDir.toString(),
+                "--listen",
+                "127.0.0.1:0"));
+        List<String> all = new ArrayList<>(List.of("time.idle-timeout=PT2S", "streams.cache-megabytes=8"));
+        all.addAll(List.of(settings));
+        all.forEach(setting -> command.addAll(List.of("--set", setting)));
         Path log = Files.createTempFile(dataDir, "run", ".log");
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "run",
-                        "--data",
-                        dataDir.toString(),
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--set",
-                        "time.idle-timeout=PT2S",
-                        "--set",
-                        "streams.cache-megabytes=8")
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -34,6 +34,8 @@ public final class ConfigLoader {
     }
 
     /**
+     * A configuration file.
+     *
      * @param file YAML; null: none
      * @throws ConfigException naming file and line
      */
@@ -44,7 +46,11 @@ public final class ConfigLoader {
         return this;
     }
 
-    /** @param variables the process's environment */
+    /**
+     * {@code TRIALSTREAM_…} variables.
+     *
+     * @param variables the process's environment
+     */
     public ConfigLoader environment(Map<String, String> variables) {
         Map<String, String> names = Keys.all().stream().collect(Collectors.toMap(Key::variable, Key::name));
         variables.forEach((variable, text) -> {
@@ -55,7 +61,11 @@ public final class ConfigLoader {
         return this;
     }
 
-    /** @param values by key name, from {@code --set a.b-c=value} */
+    /**
+     * Keys set on the command line.
+     *
+     * @param values by key name, from {@code --set a.b-c=value}
+     */
     public ConfigLoader flags(Map<String, String> values) {
         values.forEach((name, text) -> set(name, text, Origin.flag("--set " + name)));
         return this;
@@ -73,7 +83,11 @@ public final class ConfigLoader {
         return this;
     }
 
-    /** @throws ConfigException naming the first value that is not what its key expects */
+    /**
+     * What is in force.
+     *
+     * @throws ConfigException naming the first value that is not what its key expects
+     */
     public Config load() {
         for (Key<?> key : Keys.all()) {
             Config.Entry entry = entries.get(key.name());

@@ -53,6 +53,8 @@ public final class MetricsFile {
     private MetricsFile() {}
 
     /**
+     * Reads and checks a registry.
+     *
      * @param file empty: the registry that ships
      * @throws ConfigException naming the file and what in it was expected
      */

@@ -50,6 +50,8 @@ public record RunConfig(
     private static final Set<String> OURS = Set.of("application.id", "bootstrap.servers", "processing.guarantee");
 
     /**
+     * How brokers are reached.
+     *
      * @param bootstrap brokers to begin with
      * @param timeout how long the checks at start wait
      * @param properties for every client, over ours
@@ -57,6 +59,8 @@ public record RunConfig(
     public record Kafka(String bootstrap, Duration timeout, Map<String, String> properties) {}
 
     /**
+     * How schemas are reached.
+     *
      * @param url base of the Confluent REST API
      * @param serde class of the serde
      * @param properties for the serde
@@ -64,6 +68,8 @@ public record RunConfig(
     public record Registry(URI url, String serde, Map<String, String> properties) {}
 
     /**
+     * Where events come from.
+     *
      * @param topic the raw topic
      * @param ingestTime where ingest times are read
      * @param markers whether we may write into it
@@ -71,6 +77,8 @@ public record RunConfig(
     public record Input(String topic, TopologySettings.IngestTime ingestTime, boolean markers) {}
 
     /**
+     * Windows, watermarks and silence.
+     *
      * @param rules what the topology is told
      * @param idleTimeout wall-clock silence after which a partition adopts the others' time
      * @param allIdle what happens when all are silent
@@ -78,6 +86,8 @@ public record RunConfig(
     public record Time(TopologySettings.Time rules, Duration idleTimeout, Keys.AllIdle allIdle) {}
 
     /**
+     * The stream processor itself.
+     *
      * @param stateDir folder of the local state
      * @param standbys warm copies on other instances
      * @param rocksDbBytes memory outside the heap for all stores together
@@ -100,12 +110,16 @@ public record RunConfig(
             Duration closeTimeout) {}
 
     /**
+     * The relay of facts.
+     *
      * @param batch facts between two commits, at most
      * @param maxBackoff longest pause after an error
      */
     public record Relay(int batch, Duration maxBackoff) {}
 
     /**
+     * The HTTP server.
+     *
      * @param listen where to listen
      * @param portIsDefault whether nobody asked for that port, so that another one may take its place
      * @param advertised where other instances reach this one; empty: as listened
@@ -122,6 +136,8 @@ public record RunConfig(
             int maxStreamClients) {}
 
     /**
+     * Types and checks a configuration.
+     *
      * @param config values in force
      * @param dataDir the data folder, which the state is in unless said otherwise
      * @throws ConfigException if values contradict each other

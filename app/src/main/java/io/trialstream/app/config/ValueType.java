@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ValueType<T>(String expected, Function<String, @Nullable T> parser) {
 
-    /** @return the value, or null where the text is none */
+    /** The value, or null where the text is none. */
     @Nullable
     T parse(String text) {
         try {

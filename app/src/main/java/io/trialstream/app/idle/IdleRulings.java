@@ -99,7 +99,7 @@ public final class IdleRulings {
         Long watermark = now.watermark();
         boolean moved = !Objects.equals(watermark, former.watermark());
         boolean followsRuling = watermark != null && former.adopted() != null && watermark <= former.adopted();
-        boolean active = moved && !followsRuling || !now.caughtUp();
+        boolean active = (moved && !followsRuling) || !now.caughtUp();
         return new Silence(watermark, former.adopted(), active ? monotonicMs : former.since());
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +40,11 @@ public final class IdleWatch implements AutoCloseable {
         List<IdleRulings.Observation> observe() throws InterruptedException, ExecutionException, TimeoutException;
     }
 
-    /** @param producer plain and idempotent; closed with this */
+    /**
+     * Prepares to watch; nothing happens before {@link #start}.
+     *
+     * @param producer plain and idempotent; closed with this
+     */
     public IdleWatch(String rawTopic, IdleRulings rulings, Observer observer, Producer<byte[], byte[]> producer) {
         this.rawTopic = rawTopic;
         this.rulings = rulings;
@@ -47,9 +52,14 @@ public final class IdleWatch implements AutoCloseable {
         this.producer = producer;
     }
 
-    /** @param interval between two looks */
+    /**
+     * Begins to look.
+     *
+     * @param interval between two looks
+     */
     public void start(Duration interval) {
-        executor.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(
+                this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Rulings written since the start. */

@@ -9,10 +9,12 @@ import io.trialstream.topology.settings.TopologySettings.IngestTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -42,25 +44,27 @@ final class StartChecks {
      */
     int run() {
         String rawTopic = config.input().topic();
-        TopicDescription raw = describe(rawTopic);
-        int partitions = raw.partitions().size();
+        int partitions = partitionsOf(rawTopic)
+                .orElseThrow(
+                        () -> new CommandFailure(
+                                "the raw topic " + rawTopic
+                                        + " does not exist on " + config.kafka().bootstrap()
+                                        + ": create it with as many partitions as the application is to have tasks, or name another with input.topic"));
         checkTimestampType(rawTopic);
         checkState(partitions);
         ensureOthers(rawTopic, partitions);
         return partitions;
     }
 
-    private TopicDescription describe(String topic) {
+    /** Empty where there is no such topic. */
+    private OptionalInt partitionsOf(String topic) {
+        KafkaFuture<TopicDescription> description = Objects.requireNonNull(
+                admin.describeTopics(List.of(topic)).topicNameValues().get(topic), "the topic that was asked for");
         try {
-            return Objects.requireNonNull(
-                    await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
+            return OptionalInt.of(await(description).partitions().size());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new CommandFailure(
-                        "the raw topic " + topic + " does not exist on "
-                                + config.kafka().bootstrap()
-                                + ": create it with as many partitions as the application is to have tasks, or name another with input.topic",
-                        e);
+                return OptionalInt.empty();
             }
             throw unreachable(e);
         }
@@ -78,11 +82,10 @@ final class StartChecks {
 
     private String setting(String topic, String name) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        KafkaFuture<Config> described = Objects.requireNonNull(
+                admin.describeConfigs(List.of(resource)).values().get(resource), "the topic that was asked for");
         try {
-            return Objects.requireNonNull(await(
-                            admin.describeConfigs(List.of(resource)).values().get(resource)))
-                    .get(name)
-                    .value();
+            return await(described).get(name).value();
         } catch (ExecutionException e) {
             throw unreachable(e);
         }
@@ -90,23 +93,11 @@ final class StartChecks {
 
     /** State is laid out by partition; more partitions move units away from their state. */
     private void checkState(int partitions) {
-        String changelog = config.applicationId() + "-" + Stores.USERS + "-changelog";
-        try {
-            int before = Objects.requireNonNull(await(admin.describeTopics(List.of(changelog))
-                            .topicNameValues()
-                            .get(changelog)))
-                    .partitions()
-                    .size();
-            if (before != partitions) {
-                throw new CommandFailure("the raw topic " + config.input().topic() + " has " + partitions
-                        + " partitions, but the state of application.id " + config.applicationId() + " was built from "
-                        + before + ": start another application.id, which reads the topic from its beginning");
-            }
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                throw unreachable(e);
-            }
-            log.info("There is no state of application.id {} yet", config.applicationId());
+        OptionalInt before = partitionsOf(config.applicationId() + "-" + Stores.USERS + "-changelog");
+        if (before.isPresent() && before.getAsInt() != partitions) {
+            throw new CommandFailure("the raw topic " + config.input().topic() + " has " + partitions
+                    + " partitions, but the state of application.id " + config.applicationId() + " was built from "
+                    + before.getAsInt() + ": start another application.id, which reads the topic from its beginning");
         }
     }
 

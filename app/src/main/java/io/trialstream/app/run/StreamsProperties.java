@@ -22,7 +22,11 @@ public final class StreamsProperties {
 
     private StreamsProperties() {}
 
-    /** @param self where other instances reach this one */
+    /**
+     * All properties.
+     *
+     * @param self where other instances reach this one
+     */
     public static Map<String, Object> of(RunConfig config, HostPort self) {
         RunConfig.Streams streams = config.streams();
         Map<String, Object> p = new HashMap<>();

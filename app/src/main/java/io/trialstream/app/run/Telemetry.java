@@ -125,6 +125,7 @@ final class Telemetry implements AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("try") // What is bound may say that closing it was interrupted; the caller logs and goes on.
     public void close() throws Exception {
         for (AutoCloseable one : bound) {
             one.close();

@@ -112,7 +112,7 @@ public final class TrialstreamService implements AutoCloseable {
         Map<String, String> words = new LinkedHashMap<>();
         boolean running = processor != null && processor.state() == KafkaStreams.State.RUNNING;
         words.put("streams", processor == null ? "starting" : processor.state().name());
-        boolean relaying = !config.input().markers() || carrying != null && carrying.isAlive();
+        boolean relaying = !config.input().markers() || (carrying != null && carrying.isAlive());
         words.put("relay", !config.input().markers() ? "off" : relaying ? "carrying" : "not carrying");
         return new Health(running && relaying, words);
     }

@@ -27,7 +27,8 @@ class ArchitectureDiagramTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            assertThat(new CommandLine(new TopologyCommand()).execute("--mermaid")).isZero();
+            assertThat(new CommandLine(new TopologyCommand()).execute("--mermaid"))
+                    .isZero();
         } finally {
             System.setOut(console);
         }
