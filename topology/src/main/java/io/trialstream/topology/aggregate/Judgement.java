@@ -23,22 +23,21 @@ final class Judgement {
     record JudgedEvent(OpenWindow window, KeptEvent event, ArmKey arm, ExperimentState state) {}
 
     private final Experiment experiment;
-    private final String unit;
+    private final Experiment.Places places;
     private final Assignments assignments;
     private final Map<Integer, Enrolment> frozen;
-    private final Map<Integer, Experiment.Place> places = new HashMap<>();
     private final Map<Integer, Enrolment.Exposure> exposures = new TreeMap<>();
     private final TreeSet<Integer> multiExposed = new TreeSet<>();
     private final List<JudgedEvent> events = new ArrayList<>();
 
     Judgement(
             Experiment experiment,
-            String unit,
+            Experiment.Places places,
             Assignments assignments,
             Map<Integer, Enrolment> frozen,
             Collection<OpenWindow> windows) {
         this.experiment = experiment;
-        this.unit = unit;
+        this.places = places;
         this.assignments = assignments;
         this.frozen = frozen;
         frozen.forEach((version, enrolment) -> {
@@ -183,6 +182,6 @@ final class Judgement {
     }
 
     private Experiment.Place place(ExperimentVersion version) {
-        return places.computeIfAbsent(version.getVersion(), v -> new Experiment.Place(version, unit));
+        return places.in(version);
     }
 }

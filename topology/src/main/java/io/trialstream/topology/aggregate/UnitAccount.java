@@ -1,7 +1,6 @@
 package io.trialstream.topology.aggregate;
 
 import io.trialstream.schemas.ExperimentState;
-import io.trialstream.schemas.ExperimentVersion;
 import io.trialstream.topology.assignment.Assignments;
 import io.trialstream.topology.assignment.Experiment;
 import io.trialstream.topology.clock.Windows;
@@ -33,8 +32,12 @@ public final class UnitAccount {
      *
      * @param sums added to the experiment's running sums
      * @param windows by window start: added to that window's sums
+     * @param standing what the event asked about counts for; null where none was
      */
-    public record Contribution(ExperimentSums sums, TreeMap<Long, WindowSums> windows) {
+    public record Contribution(
+            ExperimentSums sums,
+            TreeMap<Long, WindowSums> windows,
+            @Nullable EventStanding standing) {
         /** This less the other. */
         public Contribution minus(Contribution other) {
             sums.add(other.sums, -1);
@@ -49,12 +52,21 @@ public final class UnitAccount {
         }
     }
 
-    /** What the unit contributes to an experiment, given everything known now. */
+    /**
+     * What the unit contributes to an experiment, given everything known now.
+     *
+     * @param asked the kept event whose standing is wanted; null for none
+     */
     public Contribution contribution(
-            Experiment experiment, String unit, Assignments assignments, Enrolments frozen, OpenWindows windows) {
+            Experiment experiment,
+            Experiment.Places places,
+            Assignments assignments,
+            Enrolments frozen,
+            OpenWindows windows,
+            @Nullable KeptEvent asked) {
         Map<Integer, Enrolment> enrolments = frozen.of(experiment.id());
-        Judgement judgement = new Judgement(experiment, unit, assignments, enrolments, windows.list());
-        Contribution result = new Contribution(new ExperimentSums(), new TreeMap<>());
+        Judgement judgement = new Judgement(experiment, places, assignments, enrolments, windows.list());
+        Contribution result = new Contribution(new ExperimentSums(), new TreeMap<>(), standing(judgement, asked));
         judgement.events().forEach(e -> addEvent(experiment, e, result));
         windows.list().forEach(w -> addBotUser(judgement, w, result));
         shareAndMean(result.windows());
@@ -63,21 +75,13 @@ public final class UnitAccount {
         return result;
     }
 
-    /** What the event that was added last to its time counts for, to be told on {@code clean-events}. */
-    public EventStanding standing(
-            Experiment experiment,
-            String unit,
-            Assignments assignments,
-            Enrolments frozen,
-            OpenWindows windows,
-            KeptEvent event) {
-        Judgement judgement = new Judgement(experiment, unit, assignments, frozen.of(experiment.id()), windows.list());
+    private static @Nullable EventStanding standing(Judgement judgement, @Nullable KeptEvent asked) {
         for (Judgement.JudgedEvent e : judgement.events()) {
-            if (e.event() == event) {
+            if (e.event() == asked) {
                 return new EventStanding(e.arm(), e.state());
             }
         }
-        throw new IllegalStateException("expected the event among the unit's kept events");
+        return null;
     }
 
     /** @param arm version 0, empty phase and empty variant stand for none */
@@ -86,14 +90,14 @@ public final class UnitAccount {
     /** Freezes what windows that are closed now have decided, and forgets their events. */
     public void fold(
             Collection<Experiment> experiments,
-            String unit,
+            Experiment.Places places,
             Assignments assignments,
             Enrolments frozen,
             OpenWindows windows,
             long closedThrough) {
         for (Experiment experiment : experiments) {
             Judgement judgement =
-                    new Judgement(experiment, unit, assignments, frozen.of(experiment.id()), windows.list());
+                    new Judgement(experiment, places, assignments, frozen.of(experiment.id()), windows.list());
             judgement.exposures().forEach((version, exposure) -> {
                 if (shape.end(exposure.time()) <= closedThrough) {
                     frozen.get(experiment.id(), version).freezeExposure(exposure);
@@ -119,13 +123,13 @@ public final class UnitAccount {
      */
     public void drop(
             Collection<Experiment> experiments,
-            String unit,
+            Experiment.Places places,
             Assignments assignments,
             Enrolments frozen,
             OpenWindows windows) {
         for (Experiment experiment : experiments) {
             Judgement judgement =
-                    new Judgement(experiment, unit, assignments, frozen.of(experiment.id()), windows.list());
+                    new Judgement(experiment, places, assignments, frozen.of(experiment.id()), windows.list());
             judgement.exposures().forEach((version, exposure) -> {
                 Enrolment enrolment = frozen.get(experiment.id(), version);
                 enrolment.freezeExposure(exposure);
@@ -137,7 +141,7 @@ public final class UnitAccount {
     /** Makes a closing window tell every metric its version lists, and no other. */
     public void complete(Experiment experiment, WindowSums window) {
         window.arms().forEach((key, arm) -> {
-            List<String> listed = metricsOf(experiment, key.version()).stream()
+            List<String> listed = experiment.metrics(key.version()).stream()
                     .map(MetricDefinition::key)
                     .toList();
             arm.amounts().keySet().retainAll(listed);
@@ -153,7 +157,7 @@ public final class UnitAccount {
                         .computeIfAbsent(e.window().start(), s -> new WindowSums())
                         .arm(e.arm());
                 arm.countUser();
-                for (MetricDefinition metric : metricsOf(experiment, e.arm().version())) {
+                for (MetricDefinition metric : experiment.metrics(e.arm().version())) {
                     Enrolment.Amounts amounts = arm.amounts(metric.key());
                     amounts.numerator += numerator(metric, e.event());
                     amounts.denominator += denominator(metric, e.event());
@@ -219,7 +223,7 @@ public final class UnitAccount {
         TreeMap<String, Enrolment.Amounts> totals = new TreeMap<>();
         frozen.totals().forEach((key, a) -> totals.put(key, new Enrolment.Amounts(a.numerator, a.denominator)));
         TreeSet<String> arms = new TreeSet<>(frozen.countedArms());
-        List<MetricDefinition> listed = metricsOf(experiment, version);
+        List<MetricDefinition> listed = experiment.metrics(version);
         for (Judgement.JudgedEvent e : judgement.events()) {
             if (e.state() != ExperimentState.counted || e.arm().version() != version) {
                 continue;
@@ -275,7 +279,7 @@ public final class UnitAccount {
         }
         Enrolment enrolment = frozen.get(experiment.id(), e.arm().version());
         enrolment.freezeCounted(e.arm().variant(), 1);
-        for (MetricDefinition metric : metricsOf(experiment, e.arm().version())) {
+        for (MetricDefinition metric : experiment.metrics(e.arm().version())) {
             enrolment.freezeTotal(metric.key(), numerator(metric, e.event()), denominator(metric, e.event()));
         }
     }
@@ -284,16 +288,6 @@ public final class UnitAccount {
         if (arm != null && frozen.get(experiment.id(), arm.version()).botArm() == null) {
             frozen.get(experiment.id(), arm.version()).freezeBotArm(arm);
         }
-    }
-
-    private List<MetricDefinition> metricsOf(Experiment experiment, int version) {
-        ExperimentVersion v = experiment.version(version);
-        return v == null
-                ? List.of()
-                : v.getMetrics().stream()
-                        .map(metrics::find)
-                        .filter(java.util.Objects::nonNull)
-                        .toList();
     }
 
     private static long numerator(MetricDefinition metric, KeptEvent event) {

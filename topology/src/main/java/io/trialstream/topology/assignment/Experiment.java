@@ -7,9 +7,15 @@ import io.trialstream.schemas.ExperimentDefinition;
 import io.trialstream.schemas.ExperimentVersion;
 import io.trialstream.schemas.Phase;
 import io.trialstream.schemas.Variant;
+import io.trialstream.topology.settings.MetricDefinition;
+import io.trialstream.topology.settings.MetricRegistry;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +26,24 @@ public final class Experiment {
     private final ExperimentDefinition definition;
     private final List<ExperimentVersion> byStart;
     private final List<Control> controls;
+    private final Map<Integer, List<MetricDefinition>> metrics = new HashMap<>();
 
-    public Experiment(ExperimentDefinition definition, Collection<Control> controls) {
+    /** @param registry where the definition's metrics are looked up; those it does not know are left out */
+    public Experiment(ExperimentDefinition definition, Collection<Control> controls, MetricRegistry registry) {
         this.definition = definition;
         this.byStart = definition.getVersions().stream()
                 .sorted(Comparator.comparingLong(ExperimentVersion::getStart)
                         .thenComparingInt(ExperimentVersion::getVersion))
                 .toList();
         this.controls = List.copyOf(controls);
+        for (ExperimentVersion v : byStart) {
+            metrics.put(
+                    v.getVersion(),
+                    v.getMetrics().stream()
+                            .map(registry::find)
+                            .filter(Objects::nonNull)
+                            .toList());
+        }
     }
 
     public String id() {
@@ -54,14 +70,9 @@ public final class Experiment {
         return last;
     }
 
-    /** The version with this number; null where it is not defined any more. */
-    public @Nullable ExperimentVersion version(int number) {
-        for (ExperimentVersion v : byStart) {
-            if (v.getVersion() == number) {
-                return v;
-            }
-        }
-        return null;
+    /** The metrics that the version with this number lists; none where it is not defined any more. */
+    public List<MetricDefinition> metrics(int version) {
+        return metrics.getOrDefault(version, List.of());
     }
 
     /** The last phase with {@code start ≤ time}; null before the first. */
@@ -95,6 +106,20 @@ public final class Experiment {
         return stopped;
     }
 
+    /** A unit's places, each computed when first asked for. Not thread-safe. */
+    public static final class Places {
+        private final String unit;
+        private final Map<ExperimentVersion, Place> places = new IdentityHashMap<>();
+
+        public Places(String unit) {
+            this.unit = unit;
+        }
+
+        public Place in(ExperimentVersion version) {
+            return places.computeIfAbsent(version, v -> new Place(v, unit));
+        }
+    }
+
     /** Where a unit stands in one version: its place in the hash rules, computed once. */
     public static final class Place {
         private final ExperimentVersion version;
@@ -102,17 +127,13 @@ public final class Experiment {
         private final int enrolmentBucket;
         private final @Nullable String hashedArm;
 
-        public Place(ExperimentVersion version, String unit) {
+        Place(ExperimentVersion version, String unit) {
             this.version = version;
             this.hashed = version.getAssignment() == AssignmentMode.md5;
             this.enrolmentBucket = hashed ? HashRule.bucket(version.getEnrolmentSalt(), unit) : 0;
             this.hashedArm = hashed
                     ? HashRule.variant(version.getVariants(), HashRule.bucket(version.getAssignmentSalt(), unit))
                     : null;
-        }
-
-        public ExperimentVersion version() {
-            return version;
         }
 
         /** Whether the phase lets the unit in; where assignments are recorded, who has one is in. */

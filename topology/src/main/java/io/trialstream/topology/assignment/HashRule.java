@@ -1,9 +1,7 @@
 package io.trialstream.topology.assignment;
 
 import io.trialstream.schemas.Variant;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.trialstream.topology.codec.Md5;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +14,7 @@ public final class HashRule {
 
     /** The unit's bucket under a salt, 0 to 9,999. */
     public static int bucket(String salt, String unit) {
-        try {
-            byte[] d = MessageDigest.getInstance("MD5").digest((salt + ":" + unit).getBytes(StandardCharsets.UTF_8));
-            long first = 0;
-            for (int i = 0; i < 8; i++) {
-                first = first << 8 | d[i] & 0xFF;
-            }
-            return (int) Long.remainderUnsigned(first, BUCKETS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has MD5", e);
-        }
+        return (int) Long.remainderUnsigned(Md5.bigEndian(Md5.of(salt + ":" + unit), 0), BUCKETS);
     }
 
     /**

@@ -1,8 +1,7 @@
 package io.trialstream.topology.dedupe;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.trialstream.topology.codec.Md5;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event id in 128 bits: a canonical lower-case UUID is its own bits; anything else is its MD5, so that two ids meet with a
@@ -25,7 +24,7 @@ public record EventId(long high, long low) {
         return (byte) (mixed >>> 56);
     }
 
-    private static @org.jspecify.annotations.Nullable EventId parseUuid(String id) {
+    private static @Nullable EventId parseUuid(String id) {
         long high = 0;
         long low = 0;
         int digits = 0;
@@ -51,19 +50,7 @@ public record EventId(long high, long low) {
     }
 
     private static EventId digest(String id) {
-        try {
-            byte[] d = MessageDigest.getInstance("MD5").digest(id.getBytes(StandardCharsets.UTF_8));
-            return new EventId(bigEndian(d, 0), bigEndian(d, 8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has MD5", e);
-        }
-    }
-
-    private static long bigEndian(byte[] bytes, int from) {
-        long value = 0;
-        for (int i = from; i < from + 8; i++) {
-            value = value << 8 | bytes[i] & 0xFF;
-        }
-        return value;
+        byte[] digest = Md5.of(id);
+        return new EventId(Md5.bigEndian(digest, 0), Md5.bigEndian(digest, 8));
     }
 }

@@ -118,7 +118,8 @@ public final class MergeProcessor implements Processor<byte[], byte[], byte[], O
                         serdes.definition().deserializer().deserialize("", facts.definition()),
                         facts.controls().stream()
                                 .map(c -> serdes.control().deserializer().deserialize("", c))
-                                .toList()));
+                                .toList(),
+                        settings.metrics()));
         changed.add(facts.experiment());
     }
 

@@ -28,7 +28,6 @@ import io.trialstream.topology.statistics.UnitSums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +70,8 @@ public final class ScorecardBuilder {
                 now,
                 completeness.watermark() == Windows.NONE ? null : completeness.watermark(),
                 checks.trust(),
-                variants(version, sums),
-                comparisons(version, sums),
+                variants(version, experiment.metrics(version.getVersion()), sums),
+                comparisons(version, experiment.metrics(version.getVersion()), sums),
                 accounting(sums, accounting.kept()));
     }
 
@@ -100,19 +99,13 @@ public final class ScorecardBuilder {
         return settings.metrics().find(version.getPrimary());
     }
 
-    private List<MetricDefinition> metrics(ExperimentVersion version) {
-        return version.getMetrics().stream()
-                .map(settings.metrics()::find)
-                .filter(Objects::nonNull)
-                .toList();
-    }
-
-    private List<VariantTotals> variants(ExperimentVersion version, ExperimentSums sums) {
+    private List<VariantTotals> variants(
+            ExperimentVersion version, List<MetricDefinition> metrics, ExperimentSums sums) {
         List<VariantTotals> variants = new ArrayList<>();
         for (Variant v : version.getVariants()) {
             ArmSums total = total(version, v.getId(), sums);
             Map<String, MetricValue> values = new TreeMap<>();
-            for (MetricDefinition metric : metrics(version)) {
+            for (MetricDefinition metric : metrics) {
                 MetricSums m = total.metrics().getOrDefault(metric.key(), new MetricSums());
                 Double value = m.sumD() == 0 ? null : (double) m.sumM() / m.sumD();
                 values.put(metric.id(), new MetricValue(m.sumM(), m.sumD(), value));
@@ -134,9 +127,10 @@ public final class ScorecardBuilder {
         return total;
     }
 
-    private List<Comparison> comparisons(ExperimentVersion version, ExperimentSums sums) {
+    private List<Comparison> comparisons(
+            ExperimentVersion version, List<MetricDefinition> metrics, ExperimentSums sums) {
         List<Comparison> comparisons = new ArrayList<>();
-        for (MetricDefinition metric : metrics(version)) {
+        for (MetricDefinition metric : metrics) {
             for (Variant v : version.getVariants()) {
                 if (!v.getId().equals(version.getBaseline())) {
                     comparisons.add(compare(version, metric, v.getId(), sums));

@@ -14,6 +14,7 @@ import io.trialstream.topology.bots.Verdict;
 import io.trialstream.topology.clock.Windows;
 import io.trialstream.topology.dedupe.EventId;
 import io.trialstream.topology.dedupe.IdBucket;
+import io.trialstream.topology.enrich.Enricher;
 import io.trialstream.topology.ingest.Ingested;
 import io.trialstream.topology.sessions.Visit;
 import io.trialstream.topology.settings.MetricDefinition;
@@ -125,12 +126,14 @@ final class EventStep {
             retracted = user.windows().retract();
             user.hot().sessions().markBot();
         }
+        KeptEvent kept = null;
         if (bot) {
             user.windows().addBot(in.time(), stages.windows());
         } else {
-            user.windows().add(kept(), stages.windows());
+            kept = kept();
+            user.windows().add(kept, stages.windows());
         }
-        changes.contributionsAfter(contributions);
+        changes.contributionsAfter(contributions, kept);
     }
 
     private BotRules.Act act() {
@@ -192,7 +195,7 @@ final class EventStep {
                                 names.impressionEvents().contains(event.getEventName()),
                                 names.conversionEvents().contains(event.getEventName()),
                                 bot,
-                                io.trialstream.topology.enrich.Enricher.page(event),
+                                Enricher.page(event),
                                 stages.enricher().deviceClass(event)),
                         stages.gapMs());
     }
@@ -214,14 +217,11 @@ final class EventStep {
     }
 
     private EventExperiment standing(Experiment experiment) {
-        UnitAccount.EventStanding s = stages.account()
-                .standing(
-                        experiment,
-                        user.unit(),
-                        user.assignments(),
-                        user.enrolments(),
-                        user.windows(),
-                        changes.lastKept(in.time()));
+        UnitAccount.EventStanding s =
+                Objects.requireNonNull(contributions.get(experiment.id())).standing();
+        if (s == null) {
+            throw new IllegalStateException("expected the event among the unit's kept events");
+        }
         String variant = s.arm().variant().isEmpty() ? null : s.arm().variant();
         return new EventExperiment(experiment.id(), s.arm().version(), s.arm().phase(), variant, s.state());
     }

@@ -7,6 +7,7 @@ import io.trialstream.topology.assignment.Experiment;
 import io.trialstream.topology.codec.ByteReader;
 import io.trialstream.topology.codec.ByteWriter;
 import io.trialstream.topology.merge.Report;
+import io.trialstream.topology.settings.MetricRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -22,6 +23,7 @@ final class KnownExperiments {
     private static final int VERSION = 1;
 
     private final TopologySerdes serdes;
+    private final MetricRegistry metrics;
     private final TreeMap<String, Told> told = new TreeMap<>();
     private final TreeMap<String, Experiment> ready = new TreeMap<>();
 
@@ -32,8 +34,9 @@ final class KnownExperiments {
         final List<byte[]> controls = new ArrayList<>();
     }
 
-    KnownExperiments(TopologySerdes serdes) {
+    KnownExperiments(TopologySerdes serdes, MetricRegistry metrics) {
         this.serdes = serdes;
+        this.metrics = metrics;
     }
 
     /** Experiments whose definition is known, by id. */
@@ -81,7 +84,7 @@ final class KnownExperiments {
             List<Control> controls = t.controls.stream()
                     .map(c -> serdes.control().deserializer().deserialize("", c))
                     .toList();
-            ready.put(id, new Experiment(definition, controls));
+            ready.put(id, new Experiment(definition, controls, metrics));
         }
     }
 

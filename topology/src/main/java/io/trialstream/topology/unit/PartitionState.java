@@ -1,6 +1,5 @@
 package io.trialstream.topology.unit;
 
-import io.trialstream.topology.TopologySerdes;
 import io.trialstream.topology.aggregate.Accounting;
 import io.trialstream.topology.aggregate.ExperimentSums;
 import io.trialstream.topology.aggregate.NameTable;
@@ -51,10 +50,10 @@ final class PartitionState {
 
     private record WindowKey(long start, String experiment) {}
 
-    PartitionState(KeyValueStore<Bytes, byte[]> store, PartitionClock clock, TopologySerdes serdes) {
+    PartitionState(KeyValueStore<Bytes, byte[]> store, PartitionClock clock, KnownExperiments experiments) {
         this.store = store;
         this.clock = clock;
-        this.experiments = new KnownExperiments(serdes);
+        this.experiments = experiments;
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             all.forEachRemaining(this::restore);
         }

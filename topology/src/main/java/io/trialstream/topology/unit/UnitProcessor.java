@@ -71,7 +71,10 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
     public void init(ProcessorContext<byte[], Outgoing> context) {
         PartitionClock clock =
                 new PartitionClock(stages.settings().time().maxJump().toMillis());
-        PartitionState state = new PartitionState(context.getStateStore(Stores.PARTITION), clock, serdes);
+        PartitionState state = new PartitionState(
+                context.getStateStore(Stores.PARTITION),
+                clock,
+                new KnownExperiments(serdes, stages.settings().metrics()));
         UserStore users =
                 new UserStore(context.getStateStore(Stores.USERS), context.getStateStore(Stores.TIMERS), state.names());
         task = new Task(
@@ -242,9 +245,9 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
     private void reattribute(String unit, @Nullable Experiment before, Experiment now) {
         UserChanges changes = new UserChanges(
                 stages, task().users(), task().state(), task().users().load(unit));
-        UnitAccount.Contribution change = changes.contribution(now);
+        UnitAccount.Contribution change = changes.contribution(now, null);
         if (before != null) {
-            change.minus(changes.contribution(before));
+            change.minus(changes.contribution(before, null));
         }
         if (!change.isZero()) {
             task().state().add(now.id(), change);
@@ -263,7 +266,7 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
         changes.contributionsBefore(contributions);
         if (user.assignments().add(assignment.getExperimentId(), assignment.getAssignedAt(), assignment.getVariant())) {
             changes.assigned();
-            changes.contributionsAfter(contributions);
+            changes.contributionsAfter(contributions, null);
             contributions.forEach((experiment, change) -> addChange(experiment, change));
         }
         changes.encode();

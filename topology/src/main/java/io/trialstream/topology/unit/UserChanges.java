@@ -50,7 +50,7 @@ final class UserChanges {
             stages.account()
                     .fold(
                             experiments(),
-                            user.unit(),
+                            user.places(),
                             user.assignments(),
                             user.enrolments(),
                             user.windows(),
@@ -63,27 +63,32 @@ final class UserChanges {
     /** Remembers what the unit contributes to each experiment as things stand. */
     void contributionsBefore(Map<String, UnitAccount.Contribution> contributions) {
         for (Experiment e : experiments()) {
-            contributions.put(e.id(), contribution(e));
+            contributions.put(e.id(), contribution(e, null));
         }
     }
 
-    /** Replaces each remembered contribution by what has changed of it. */
-    void contributionsAfter(Map<String, UnitAccount.Contribution> contributions) {
+    /**
+     * Replaces each remembered contribution by what has changed of it.
+     *
+     * @param asked the kept event whose standing is wanted; null for none
+     */
+    void contributionsAfter(Map<String, UnitAccount.Contribution> contributions, @Nullable KeptEvent asked) {
         for (Experiment e : experiments()) {
             UnitAccount.Contribution before = contributions.get(e.id());
-            UnitAccount.Contribution now = contribution(e);
+            UnitAccount.Contribution now = contribution(e, asked);
             contributions.put(e.id(), before == null ? now : now.minus(before));
         }
     }
 
     /** What the unit contributes to an experiment as things stand. */
-    UnitAccount.Contribution contribution(Experiment e) {
-        return stages.account().contribution(e, user.unit(), user.assignments(), user.enrolments(), user.windows());
+    UnitAccount.Contribution contribution(Experiment e, @Nullable KeptEvent asked) {
+        return stages.account()
+                .contribution(e, user.places(), user.assignments(), user.enrolments(), user.windows(), asked);
     }
 
     /** A verdict starts. */
     void drop() {
-        stages.account().drop(experiments(), user.unit(), user.assignments(), user.enrolments(), user.windows());
+        stages.account().drop(experiments(), user.places(), user.assignments(), user.enrolments(), user.windows());
         coldChanged |= !user.enrolments().isEmpty();
     }
 
@@ -101,20 +106,6 @@ final class UserChanges {
             }
         }
         return false;
-    }
-
-    /** The kept event that was added last at {@code time}. */
-    KeptEvent lastKept(long time) {
-        KeptEvent last = null;
-        for (OpenWindow w : user.windows().list()) {
-            for (KeptEvent e : w.kept()) {
-                last = e.time() == time ? e : last;
-            }
-        }
-        if (last == null) {
-            throw new IllegalStateException("expected a kept event at " + time);
-        }
-        return last;
     }
 
     /** Removes the sessions that are over and gives them as records, numbered. */
@@ -135,7 +126,7 @@ final class UserChanges {
             if (version == null || phase == null) {
                 continue;
             }
-            Experiment.Place place = new Experiment.Place(version, user.unit());
+            Experiment.Place place = user.places().in(version);
             String variant = place.enrolled(phase) ? place.arm(user.assignments(), e.id(), time) : null;
             if (variant != null) {
                 variants.put(e.id(), variant);

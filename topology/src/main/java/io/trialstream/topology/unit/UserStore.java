@@ -1,6 +1,7 @@
 package io.trialstream.topology.unit;
 
 import io.trialstream.topology.aggregate.NameTable;
+import io.trialstream.topology.assignment.Experiment;
 import io.trialstream.topology.codec.ByteReader;
 import io.trialstream.topology.codec.ByteWriter;
 import io.trialstream.topology.dedupe.IdBucket;
@@ -36,7 +37,8 @@ final class UserStore {
         return new User(
                 unit,
                 hot == null ? new HotRecord() : HotRecord.fromBytes(hot, names),
-                cold == null ? new ColdRecord() : ColdRecord.fromBytes(cold));
+                cold == null ? new ColdRecord() : ColdRecord.fromBytes(cold),
+                new Experiment.Places(unit));
     }
 
     IdBucket loadIds(String unit, long bucket) {
