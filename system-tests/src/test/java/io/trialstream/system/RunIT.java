@@ -86,6 +86,12 @@ class RunIT {
             assertThat(accounting.path("duplicate").asLong()).isEqualTo(1);
             assertThat(accounting.path("kept").asLong()).isEqualTo(UNITS * 3);
             assertThat(accounting.path("facts").asLong()).isEqualTo(PARTITIONS);
+            assertThat(run.text("/metrics"))
+                    .contains("trialstream_events{outcome=\"kept\"} " + UNITS * 3 + ".0")
+                    .contains("trialstream_relay_carried_total 1.0")
+                    .contains("kafka_stream_thread_commit_total")
+                    .contains("jvm_memory_used_bytes");
+            assertThat(run.text("/api/v1/topology?format=mermaid")).contains("flowchart");
             finals = awaitFinalsWhilePartitionOneIsSilent(run);
             assertThat(total(finals, "users")).isEqualTo(UNITS);
             assertThat(total(finals, "numerator")).isEqualTo(UNITS);

@@ -92,6 +92,11 @@ final class RunProcess implements AutoCloseable {
                 path + " never answered what was awaited; last: " + latest + "\n" + Files.readString(log));
     }
 
+    /** The body of an answer that must come at once. */
+    String text(String path) throws InterruptedException {
+        return get(path).map(HttpResponse::body).orElseThrow(() -> new AssertionError("no answer from " + path));
+    }
+
     private Optional<HttpResponse<String>> get(String path) throws InterruptedException {
         Optional<String> http = Endpoints.read(dataDir).http();
         if (http.isEmpty()) {
