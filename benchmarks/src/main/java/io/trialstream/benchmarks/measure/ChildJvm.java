@@ -16,15 +16,22 @@ import java.util.stream.Stream;
 public final class ChildJvm {
     private final Class<?> main;
     private final int heapMebibytes;
+    private final List<String> options;
 
-    private ChildJvm(Class<?> main, int heapMebibytes) {
+    private ChildJvm(Class<?> main, int heapMebibytes, List<String> options) {
         this.main = main;
         this.heapMebibytes = heapMebibytes;
+        this.options = options;
     }
 
     /** @param heapMebibytes of the child, from its start to its end */
     public static ChildJvm of(Class<?> main, int heapMebibytes) {
-        return new ChildJvm(main, heapMebibytes);
+        return new ChildJvm(main, heapMebibytes, List.of());
+    }
+
+    /** The same with further options of the JVM. */
+    public ChildJvm options(List<String> more) {
+        return new ChildJvm(main, heapMebibytes, List.copyOf(more));
     }
 
     /**
@@ -34,7 +41,8 @@ public final class ChildJvm {
      * @throws IllegalStateException when it exits with another status than 0 or has not ended after {@code timeout}
      */
     public List<String> run(Duration timeout, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(options);
+        command.addAll(List.of(
                 "-Xms" + heapMebibytes + "m",
                 "-Xmx" + heapMebibytes + "m",
                 "-cp",

@@ -52,6 +52,11 @@ public final class ThroughputBenchmark implements Callable<Integer> {
             description = "Folder in which the peers were built (their PEER_WORK). Left out: no peer is run.")
     private @Nullable Path peerWork;
 
+    @Option(
+            names = "--profile",
+            description = "Folder for flight recordings of the topology's runs, which then cost a little more.")
+    private @Nullable Path profile;
+
     /** See {@code benchmarks/throughput --help}. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new ThroughputBenchmark()).execute(args));
@@ -96,6 +101,7 @@ public final class ThroughputBenchmark implements Callable<Integer> {
         String application = "throughput-" + repetition + (cleanEvents ? "-clean" : "");
         Path state = folder.resolve(application);
         List<String> lines = ChildJvm.of(ThroughputRun.class, heapMebibytes)
+                .options(recording(application))
                 .run(
                         TIMEOUT,
                         platform.bootstrap(),
@@ -110,5 +116,14 @@ public final class ThroughputBenchmark implements Callable<Integer> {
         try (KafkaMeter broker = new KafkaMeter(platform.bootstrap())) {
             broker.deleteTopics(application + "-");
         }
+    }
+
+    private List<String> recording(String application) {
+        return profile == null
+                ? List.of()
+                : List.of(
+                        "-Xlog:jfr*=off",
+                        "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
+                                + profile.resolve(application + ".jfr"));
     }
 }
