@@ -73,7 +73,7 @@ public final class Main {
     private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         Logger log = LoggerFactory.getLogger(Main.class);
         log.debug("{} failed", command.getCommandName(), failure);
-        command.getErr().println("trialstream " + command.getCommandName() + ": " + reason(failure));
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + reason(failure));
         return failure instanceof ConfigException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 

@@ -59,8 +59,7 @@ public final class DumpCommand implements Callable<Integer> {
                         }
                     });
         } catch (UncheckedIOException e) {
-            throw new CommandFailure(
-                    "standard output takes no more: " + e.getCause().getMessage(), e);
+            throw new CommandFailure("standard output takes no more: " + e.getMessage(), e);
         }
         return 0;
     }

@@ -45,8 +45,7 @@ public final class RawTopic {
                                 + ": ./trialstream platform start creates it, as does run",
                         e);
             }
-            throw new CommandFailure(
-                    "no broker answers at " + bootstrap + ": " + e.getCause().getMessage(), e);
+            throw new CommandFailure("no broker answers at " + bootstrap + ": " + e.getMessage(), e);
         } catch (TimeoutException e) {
             throw new CommandFailure("no broker answers at " + bootstrap + " within " + TIMEOUT.toSeconds() + " s", e);
         } catch (InterruptedException e) {

@@ -144,8 +144,7 @@ public final class Experiments implements AutoCloseable {
         } catch (SerializationException e) {
             throw new CommandFailure(topic.name() + " cannot be written: " + e.getMessage(), e);
         } catch (ExecutionException | TimeoutException e) {
-            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-            throw new CommandFailure(topic.name() + " is not acknowledged: " + cause.getMessage(), e);
+            throw new CommandFailure(topic.name() + " is not acknowledged: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted while writing " + topic.name(), e);
