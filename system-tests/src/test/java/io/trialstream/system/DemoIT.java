@@ -37,7 +37,8 @@ class DemoIT {
         JsonNode result = demo(Duration.ofMinutes(6));
 
         checkAgainstTruth(result);
-        JsonNode lift = result.path("scorecards").path(0).path("comparisons").path(0).path("relative");
+        JsonNode lift =
+                result.path("scorecards").path(0).path("comparisons").path(0).path("relative");
         assertThat(lift.path("low").asDouble()).isPositive();
         assertThat(lift.path("low").asDouble()).isLessThan(.222);
         assertThat(lift.path("high").asDouble()).isGreaterThan(.222);
@@ -69,7 +70,8 @@ class DemoIT {
                 .isEqualTo(truth.path("byReason").path("invalid"));
         assertThat(found.path("byReason").path("bot"))
                 .isEqualTo(truth.path("byReason").path("bot"));
-        for (JsonNode expected : result.path("truth").path("experiments").path(0).path("variants")) {
+        for (JsonNode expected :
+                result.path("truth").path("experiments").path(0).path("variants")) {
             JsonNode arm = arm(result, expected.path("variant").asText());
             assertThat(arm.path("users")).isEqualTo(expected.path("users"));
             assertThat(arm.path("metrics").path("ad_ctr").path("numerator")).isEqualTo(expected.path("clicks"));

@@ -65,7 +65,8 @@ class KillIT {
             long second = killAfter(demo, data, EVENTS / 2);
             assertThat(second).isNotEqualTo(first);
             await(demo, () -> !text(demo).isEmpty());
-            assertThat(demo.err()).contains(first + " has ended; starting it again", second + " has ended; starting it again");
+            assertThat(demo.err())
+                    .contains(first + " has ended; starting it again", second + " has ended; starting it again");
 
             compareWithOracle(Endpoints.read(data));
             demo.terminate();
@@ -78,7 +79,8 @@ class KillIT {
     private static long killAfter(Cli demo, Path data, long events) throws Exception {
         await(demo, () -> accounted(data) >= events);
         assertThat(accounted(data)).isLessThan(EVENTS * 95 / 100);
-        long pid = Long.parseLong(Files.readString(data.resolve("processor.pid")).strip());
+        long pid =
+                Long.parseLong(Files.readString(data.resolve("processor.pid")).strip());
         ProcessHandle processor = ProcessHandle.of(pid).orElseThrow();
         assertThat(processor.destroyForcibly()).isTrue();
         processor.onExit().get();
@@ -88,19 +90,26 @@ class KillIT {
     private static void compareWithOracle(Endpoints endpoints) {
         SchemaRegistryClient registry =
                 SchemaRegistryClient.of(endpoints.registry().orElseThrow());
-        TopicReader topics = new TopicReader(
-                Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, endpoints.bootstrap().orElseThrow()));
+        TopicReader topics = new TopicReader(Map.of(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                endpoints.bootstrap().orElseThrow()));
         UserAgents agents = new UserAgents();
         OracleResult expected = Oracle.run(
                 RawTopicRecords.read(topics, registry),
                 OracleSettings.defaults(PARTITIONS)
-                        .with(agent -> agents.agent(agent).crawler(), agent -> agents.agent(agent).deviceClass()));
+                        .with(
+                                agent -> agents.agent(agent).crawler(),
+                                agent -> agents.agent(agent).deviceClass()));
 
         Map<String, VariantWindow> finals = new HashMap<>();
-        read(topics, registry, Topics.VARIANT_CTR.name(), VariantWindow.class, (key, window) -> assertThat(
-                        finals.put(key, window))
-                .as("a second record of " + key)
-                .isNull());
+        read(
+                topics,
+                registry,
+                Topics.VARIANT_CTR.name(),
+                VariantWindow.class,
+                (key, window) -> assertThat(finals.put(key, window))
+                        .as("a second record of " + key)
+                        .isNull());
         assertThat(finals).isNotEmpty().isEqualTo(expected.finals());
 
         List<Session> sessions = new ArrayList<>();
@@ -119,8 +128,8 @@ class KillIT {
         topics.read(
                 topic,
                 null,
-                record -> sink.accept(
-                        new String(record.key(), StandardCharsets.UTF_8), decoder.decode(record.value())));
+                record ->
+                        sink.accept(new String(record.key(), StandardCharsets.UTF_8), decoder.decode(record.value())));
     }
 
     /** Events accounted for; −1 while nobody answers. */

@@ -103,7 +103,15 @@ class LoadIT {
         Batch batch = Batch.of(log);
 
         Cli.Ended loaded = Cli.run(
-                folder, PATIENCE, "load", log.toString(), "--format", "access-log", "--close", "--json", "--data",
+                folder,
+                PATIENCE,
+                "load",
+                log.toString(),
+                "--format",
+                "access-log",
+                "--close",
+                "--json",
+                "--data",
                 folder.toString());
 
         assertThat(loaded.status()).as(loaded.err()).isZero();
@@ -111,13 +119,14 @@ class LoadIT {
         assertThat(report.path("read").asLong()).isEqualTo(10_000);
         assertThat(report.path("sent").asLong()).isEqualTo(batch.events);
         assertThat(report.path("rejected").asLong()).isEqualTo(batch.malformed.size());
-        assertThat(Files.readAllLines(Path.of(report.path("rejectFile").asText()))).isEqualTo(batch.malformed);
+        assertThat(Files.readAllLines(Path.of(report.path("rejectFile").asText())))
+                .isEqualTo(batch.malformed);
 
         OracleResult expected = batch.result();
         // Started after the load: a partition that is silent while another is loaded might be given the other's time.
         withProcessor(List.of(), http -> {
-            JsonNode accounting = await(http, found -> found.path("in").asLong() == batch.events
-                    && closed(found, batch.newest + CLOSE_MS));
+            JsonNode accounting = await(
+                    http, found -> found.path("in").asLong() == batch.events && closed(found, batch.newest + CLOSE_MS));
             compare(accounting, expected.total());
             assertThat(expected.total().duplicate()).isPositive();
             assertThat(expected.total().bot()).isPositive();
@@ -133,9 +142,10 @@ class LoadIT {
                 null,
                 record -> verdicts.merge(verdictDecoder.decode(record.value()).getReason(), 1L, Long::sum));
         Map<String, Long> expectedVerdicts = new TreeMap<>();
-        expected.partitions().forEach(partition -> partition
-                .verdicts()
-                .forEach(verdict -> expectedVerdicts.merge(verdict.getReason(), 1L, Long::sum)));
+        expected.partitions()
+                .forEach(partition -> partition
+                        .verdicts()
+                        .forEach(verdict -> expectedVerdicts.merge(verdict.getReason(), 1L, Long::sum)));
         assertThat(verdicts).isNotEmpty().isEqualTo(expectedVerdicts);
 
         refusesWhatIsOlderThanWhatWasProcessed(log);
@@ -147,10 +157,18 @@ class LoadIT {
             await(http, found -> found.path("partitions").size() == PARTITIONS);
             try {
                 Cli.Ended again = Cli.run(
-                        folder, PATIENCE, "load", log.toString(), "--format", "access-log", "--data", folder.toString());
+                        folder,
+                        PATIENCE,
+                        "load",
+                        log.toString(),
+                        "--format",
+                        "access-log",
+                        "--data",
+                        folder.toString());
                 assertThat(again.status()).isEqualTo(1);
                 assertThat(again.err())
-                        .contains("9999 events are older than what was processed and would only be counted as late; --force");
+                        .contains(
+                                "9999 events are older than what was processed and would only be counted as late; --force");
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
@@ -189,23 +207,26 @@ class LoadIT {
             assertThat(accounting.path("balanced").asBoolean()).isTrue();
             assertThat(accounting.path("kept").asLong()).isEqualTo(GOOD);
             assertThat(accounting.path("invalid").asLong()).isEqualTo(bad.size());
-            bad.keySet().forEach(reason -> assertThat(accounting
-                            .path("byReason")
-                            .path("invalid")
-                            .path(reason)
-                            .asLong())
-                    .as(reason)
-                    .isEqualTo(1));
+            bad.keySet()
+                    .forEach(reason -> assertThat(accounting
+                                    .path("byReason")
+                                    .path("invalid")
+                                    .path(reason)
+                                    .asLong())
+                            .as(reason)
+                            .isEqualTo(1));
         });
         Map<String, byte[]> rejected = new TreeMap<>();
         topics.read(Topics.REJECTED_EVENTS.name(), null, record -> {
             if (header(record, "trialstream-topic").equals(BAD_TOPIC)) {
                 assertThat(record.key()).isEqualTo(key);
-                assertThat(rejected.put(header(record, "trialstream-reason"), record.value())).isNull();
+                assertThat(rejected.put(header(record, "trialstream-reason"), record.value()))
+                        .isNull();
             }
         });
         assertThat(rejected.keySet()).isEqualTo(bad.keySet());
-        bad.forEach((reason, bytes) -> assertThat(rejected.get(reason)).as(reason).isEqualTo(bytes));
+        bad.forEach(
+                (reason, bytes) -> assertThat(rejected.get(reason)).as(reason).isEqualTo(bytes));
     }
 
     private static void withProcessor(List<String> arguments, Consumer<HttpApi> use) {

@@ -35,11 +35,7 @@ final class RawTopicRecords {
                 Topics.RAW.name(),
                 null,
                 record -> records.add(new RawRecord(
-                        record.partition(),
-                        record.offset(),
-                        record.key(),
-                        record.timestamp(),
-                        decoder.body(record))));
+                        record.partition(), record.offset(), record.key(), record.timestamp(), decoder.body(record))));
         return records;
     }
 

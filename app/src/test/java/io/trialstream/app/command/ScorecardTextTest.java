@@ -8,8 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.api.Test;
 
 class ScorecardTextTest {
-    private static final String CARD =
-            """
+    private static final String CARD = """
             { "experimentId": "banner", "version": 1, "phase": "p1", "status": "provisional", "watermark": "2025-08-12T15:55:00Z",
               "trust": { "verdict": "untrusted", "checks": [
                 { "id": "srm", "passed": false, "pValue": 0.00002, "threshold": 0.001, "detail": "90 to 10" },
@@ -33,9 +32,7 @@ class ScorecardTextTest {
     void whetherItMayBeBelievedComesFirst() throws JsonProcessingException {
         JsonNode card = JsonMapper.builder().build().readTree(CARD);
 
-        assertThat(ScorecardText.of(card))
-                .isEqualTo(
-                        """
+        assertThat(ScorecardText.of(card)).isEqualTo("""
                         banner, version 1, phase p1: provisional, event time has come to 2025-08-12T15:55:00Z
 
                         Trust: untrusted

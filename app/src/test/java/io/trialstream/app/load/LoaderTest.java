@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,8 @@ class LoaderTest {
         assertThat(report.sent()).isEqualTo(2);
         assertThat(report.rejected()).isEqualTo(3);
         assertThat(report.byReason()).isEqualTo(Map.of("bad-timestamp", 1L, "malformed-csv", 1L, "not-utf-8", 1L));
-        Path rejects = report.rejectFile();
-        assertThat(rejects).isNotNull().hasFileName("events-20250901-120000-000.csv");
+        Path rejects = Objects.requireNonNull(report.rejectFile());
+        assertThat(rejects).hasFileName("events-20250901-120000-000.csv");
         byte[] kept = Files.readAllBytes(rejects);
         assertThat(new String(kept, StandardCharsets.ISO_8859_1))
                 .isEqualTo(HEADER + bad1 + bad2 + new String(bad3, StandardCharsets.ISO_8859_1));
