@@ -3,6 +3,8 @@ package io.trialstream.system;
 import io.trialstream.app.command.TopicReader;
 import io.trialstream.oracle.RawRecord;
 import io.trialstream.oracle.RawRecord.Body;
+import io.trialstream.schemas.Assignment;
+import io.trialstream.schemas.Control;
 import io.trialstream.schemas.ExperimentDefinition;
 import io.trialstream.schemas.Topics;
 import io.trialstream.schemas.UserEvent;
@@ -21,13 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class RawTopicRecords {
     private final AvroDecoder<UserEvent> events;
     private final AvroDecoder<ExperimentDefinition> definitions;
+    private final AvroDecoder<Assignment> assignments;
+    private final AvroDecoder<Control> controls;
 
     private RawTopicRecords(SchemaRegistryClient registry) {
         events = new AvroDecoder<>(registry, UserEvent.class);
         definitions = new AvroDecoder<>(registry, ExperimentDefinition.class);
+        assignments = new AvroDecoder<>(registry, Assignment.class);
+        controls = new AvroDecoder<>(registry, Control.class);
     }
 
-    /** All that is in the topic now; of facts it knows definitions only. */
+    /** All that is in the topic now. */
     static List<RawRecord> read(TopicReader topics, SchemaRegistryClient registry) {
         RawTopicRecords decoder = new RawTopicRecords(registry);
         List<RawRecord> records = new ArrayList<>();
@@ -63,7 +69,13 @@ final class RawTopicRecords {
         if (fact == null) {
             return new RawRecord.Bad("no-value");
         }
-        return new RawRecord.DefinitionFact(definitions.decode(fact));
+        byte[] from = header(record, "trialstream-fact");
+        return switch (from == null ? "" : text(from)) {
+            case "experiment-definitions" -> new RawRecord.DefinitionFact(definitions.decode(fact));
+            case "experiment-assignments" -> new RawRecord.AssignmentFact(text(record.key()), assignments.decode(fact));
+            case "experiment-controls" -> new RawRecord.ControlFact(controls.decode(fact));
+            default -> throw new AssertionError("a fact of topic " + (from == null ? "none" : text(from)));
+        };
     }
 
     private static byte @Nullable [] header(ConsumerRecord<byte[], byte[]> record, String name) {
