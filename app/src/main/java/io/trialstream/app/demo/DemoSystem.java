@@ -50,9 +50,6 @@ public final class DemoSystem implements AutoCloseable {
         try {
             kafka = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrap());
             registry = SchemaRegistryClient.of(platform.registry());
-            platform.startTimes()
-                    .forEach((part, time) ->
-                            messages.accept("%s answers after %.1f s".formatted(part, time.toMillis() / 1e3)));
             createTopics();
             applyExperiment();
             processor = launch();
