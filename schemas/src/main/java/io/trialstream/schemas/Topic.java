@@ -25,6 +25,12 @@ public record Topic(
         Cleanup cleanup,
         @Nullable Duration retention) {
 
+    /**
+     * Records made from an event are larger than it: annotated, or with headers that say what was wrong. An event as large as
+     * the raw topic takes (1 MB by default) must find room, or the stream processor would stop at it for good.
+     */
+    private static final int DERIVED_MAX_BYTES = 4 * 1024 * 1024;
+
     /** The broker's {@code cleanup.policy}. */
     public enum Cleanup {
         DELETE,
@@ -42,6 +48,9 @@ public record Topic(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 cleanup == Cleanup.COMPACT ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
         configs.put(TopicConfig.RETENTION_MS_CONFIG, retention == null ? "-1" : String.valueOf(retention.toMillis()));
+        if (retention != null) {
+            configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(DERIVED_MAX_BYTES));
+        }
         return configs;
     }
 

@@ -2,17 +2,18 @@ package io.trialstream.topology.aggregate;
 
 import io.trialstream.topology.codec.ByteReader;
 import io.trialstream.topology.codec.ByteWriter;
+import java.math.BigInteger;
 
 /**
  * Exact sums of one metric over units: M is a unit's numerator, D its denominator. Adding a unit and subtracting it again leaves no
- * trace. Overflow of 64 bits is an {@link ArithmeticException}, never a wrong number. Not thread-safe.
+ * trace. Sums of products have no bound: ten million units with totals of a million each leave 64 bits. Not thread-safe.
  */
 public final class MetricSums {
     private long sumM;
     private long sumD;
-    private long sumMM;
-    private long sumDD;
-    private long sumMD;
+    private BigInteger sumMM = BigInteger.ZERO;
+    private BigInteger sumDD = BigInteger.ZERO;
+    private BigInteger sumMD = BigInteger.ZERO;
     private long positiveUnits;
 
     /** The sums of a single unit. */
@@ -20,9 +21,11 @@ public final class MetricSums {
         MetricSums s = new MetricSums();
         s.sumM = m;
         s.sumD = d;
-        s.sumMM = Math.multiplyExact(m, m);
-        s.sumDD = Math.multiplyExact(d, d);
-        s.sumMD = Math.multiplyExact(m, d);
+        BigInteger wideM = BigInteger.valueOf(m);
+        BigInteger wideD = BigInteger.valueOf(d);
+        s.sumMM = wideM.multiply(wideM);
+        s.sumDD = wideD.multiply(wideD);
+        s.sumMD = wideM.multiply(wideD);
         s.positiveUnits = m > 0 ? 1 : 0;
         return s;
     }
@@ -37,8 +40,13 @@ public final class MetricSums {
         positiveUnits = plus(positiveUnits, other.positiveUnits, sign);
     }
 
+    /** a + sign·b; an {@link ArithmeticException} where that leaves 64 bits, never a wrong number. */
     static long plus(long a, long b, int sign) {
         return sign > 0 ? Math.addExact(a, b) : Math.subtractExact(a, b);
+    }
+
+    private static BigInteger plus(BigInteger a, BigInteger b, int sign) {
+        return sign > 0 ? a.add(b) : a.subtract(b);
     }
 
     public long sumM() {
@@ -49,15 +57,15 @@ public final class MetricSums {
         return sumD;
     }
 
-    public long sumMM() {
+    public BigInteger sumMM() {
         return sumMM;
     }
 
-    public long sumDD() {
+    public BigInteger sumDD() {
         return sumDD;
     }
 
-    public long sumMD() {
+    public BigInteger sumMD() {
         return sumMD;
     }
 
@@ -67,15 +75,12 @@ public final class MetricSums {
     }
 
     boolean isZero() {
-        return (sumM | sumD | sumMM | sumDD | sumMD | positiveUnits) == 0;
+        return (sumM | sumD | positiveUnits) == 0 && (sumMM.signum() | sumDD.signum() | sumMD.signum()) == 0;
     }
 
     void write(ByteWriter out) {
-        out.writeSigned(sumM)
-                .writeSigned(sumD)
-                .writeSigned(sumMM)
-                .writeSigned(sumDD)
-                .writeSigned(sumMD);
+        out.writeSigned(sumM).writeSigned(sumD);
+        out.writeBytes(sumMM.toByteArray()).writeBytes(sumDD.toByteArray()).writeBytes(sumMD.toByteArray());
         out.writeSigned(positiveUnits);
     }
 
@@ -83,9 +88,9 @@ public final class MetricSums {
         MetricSums s = new MetricSums();
         s.sumM = in.readSigned();
         s.sumD = in.readSigned();
-        s.sumMM = in.readSigned();
-        s.sumDD = in.readSigned();
-        s.sumMD = in.readSigned();
+        s.sumMM = new BigInteger(in.readBytes());
+        s.sumDD = new BigInteger(in.readBytes());
+        s.sumMD = new BigInteger(in.readBytes());
         s.positiveUnits = in.readSigned();
         return s;
     }

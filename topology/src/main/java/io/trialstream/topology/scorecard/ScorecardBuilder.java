@@ -25,6 +25,7 @@ import io.trialstream.topology.statistics.Sample;
 import io.trialstream.topology.statistics.Side;
 import io.trialstream.topology.statistics.StratifiedComparison;
 import io.trialstream.topology.statistics.UnitSums;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,10 +145,10 @@ public final class ScorecardBuilder {
             ExperimentVersion version, MetricDefinition metric, String variant, ExperimentSums sums) {
         List<StratifiedComparison.Phase> phases = new ArrayList<>();
         for (Phase phase : version.getPhases()) {
-            UnitSums baseline = unitSums(version, phase, version.getBaseline(), metric, sums);
-            UnitSums treatment = unitSums(version, phase, variant, metric, sums);
+            Sample baseline = sample(version, phase, version.getBaseline(), metric, sums);
+            Sample treatment = sample(version, phase, variant, metric, sums);
             if (baseline.units() + treatment.units() > 0 || version.getPhases().size() == 1) {
-                phases.add(new StratifiedComparison.Phase(Sample.of(baseline), Sample.of(treatment)));
+                phases.add(new StratifiedComparison.Phase(baseline, treatment));
             }
         }
         StratifiedComparison stratified = StratifiedComparison.of(phases);
@@ -170,13 +171,19 @@ public final class ScorecardBuilder {
                 false);
     }
 
-    private static UnitSums unitSums(
+    private static Sample sample(
             ExperimentVersion version, Phase phase, String variant, MetricDefinition metric, ExperimentSums sums) {
         ArmSums arm = sums.arms().get(new ArmKey(version.getVersion(), phase.getId(), variant));
         MetricSums m = arm == null ? null : arm.metrics().get(metric.key());
         return arm == null || m == null
-                ? UnitSums.NONE
-                : new UnitSums(arm.users(), m.sumM(), m.sumD(), m.sumMM(), m.sumDD(), m.sumMD());
+                ? Sample.of(UnitSums.NONE)
+                : Sample.ratio(
+                        arm.users(),
+                        BigDecimal.valueOf(m.sumM()),
+                        new BigDecimal(m.sumMM()),
+                        BigDecimal.valueOf(m.sumD()),
+                        new BigDecimal(m.sumDD()),
+                        new BigDecimal(m.sumMD()));
     }
 
     private static Interval interval(OptionalDouble estimate, Bounds bounds) {

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -86,8 +87,13 @@ final class HistoryRun implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> reports;
 
     HistoryRun(TopologySettings settings, Path stateDir) {
+        this(settings, stateDir, serdes -> Stages.of(settings, serdes));
+    }
+
+    /** @param makeStages for stages that differ from the product's */
+    HistoryRun(TopologySettings settings, Path stateDir, Function<TopologySerdes, Stages> makeStages) {
         this.settings = settings;
-        Stages stages = Stages.of(settings, serdes);
+        Stages stages = makeStages.apply(serdes);
         for (int p = 0; p < settings.input().partitions(); p++) {
             int partition = p;
             TopologyTestDriver driver = driver(

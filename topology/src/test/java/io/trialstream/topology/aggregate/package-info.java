@@ -1,5 +1,5 @@
 /** Tests of the room of the same name. */
 @NullMarked
-package io.trialstream.topology.unit;
+package io.trialstream.topology.aggregate;
 
 import org.jspecify.annotations.NullMarked;
