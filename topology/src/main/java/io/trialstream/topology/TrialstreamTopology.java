@@ -6,6 +6,7 @@ import io.trialstream.topology.settings.TopologySettings;
 import io.trialstream.topology.unit.Stages;
 import io.trialstream.topology.unit.UnitProcessor;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -95,7 +96,8 @@ public final class TrialstreamTopology {
         Map<String, KStream<byte[], Outgoing>> branches = from.branch(
                         (key, out) -> out.destination() == kind, Branched.as(name))
                 .noDefaultBranch();
-        return branches.get("unit-" + name).mapValues(Outgoing::value, Named.as(name + "-bytes"));
+        return Objects.requireNonNull(branches.get("unit-" + name))
+                .mapValues(Outgoing::value, Named.as(name + "-bytes"));
     }
 
     /** By experiment; a mark, which has an empty key, goes to every partition. */

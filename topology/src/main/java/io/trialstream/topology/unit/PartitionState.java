@@ -89,11 +89,13 @@ final class PartitionState {
         sums(experiment).add(change.sums(), 1);
         changedSums.add(experiment);
         change.windows().forEach((start, w) -> {
-            windows.computeIfAbsent(start, s -> new TreeMap<>())
-                    .computeIfAbsent(experiment, e -> new WindowSums())
-                    .add(w, 1);
+            windowSums(start, experiment).add(w, 1);
             changedWindows.add(new WindowKey(start, experiment));
         });
+    }
+
+    private WindowSums windowSums(long start, String experiment) {
+        return windows.computeIfAbsent(start, s -> new TreeMap<>()).computeIfAbsent(experiment, e -> new WindowSums());
     }
 
     /** A window of an experiment and its sums. */
@@ -138,7 +140,7 @@ final class PartitionState {
         }
         changedSums.clear();
         for (WindowKey w : changedWindows) {
-            WindowSums s = windows.get(w.start()).get(w.experiment());
+            WindowSums s = windowSums(w.start(), w.experiment());
             store.put(key(WINDOW, w.start(), w.experiment()), s.toBytes(out));
         }
         changedWindows.clear();
