@@ -141,6 +141,13 @@ final class PartProcess {
 
     private @Nullable Exception ask() throws InterruptedException {
         try {
+            // Two platforms that start at once choose the same default port; the loser would be answered for by the
+            // winner.
+            for (int port : ports.values()) {
+                if (Listeners.belongsToAnother(port, process.pid())) {
+                    throw new IOException("port " + port + " belongs to another process");
+                }
+            }
             part.probe(ports, ASK_TIMEOUT);
             part.whenReady(ports, ASK_TIMEOUT);
             return null;
@@ -152,7 +159,8 @@ final class PartProcess {
     }
 
     boolean diedOfABusyPort() {
-        return !process.isAlive() && readLog(log).contains("Address already in use");
+        String said = process.isAlive() ? "" : readLog(log);
+        return said.contains("Address already in use") || said.contains("already bound");
     }
 
     Part part() {

@@ -101,7 +101,6 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
             if (Ingest.isMarker(record.value(), record.headers())) {
                 marker(record, ingestTime);
             } else {
-                task().state().accounting().countIn();
                 event(record, at, ingestTime);
             }
         } catch (Rejected why) {
@@ -115,6 +114,7 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
         try {
             in = stages.ingest().check(record.key(), record.value(), record.headers(), at.partition(), ingestTime);
         } catch (Rejected why) {
+            task().state().accounting().countIn();
             task().state().accounting().countInvalid(why.reason().id());
             throw why;
         }
@@ -125,6 +125,8 @@ public final class UnitProcessor implements Processor<byte[], byte[], byte[], Ou
             }
             closeWindows(before);
         }
+        // Not before: a mark that closing tells must hold only events that are accounted for.
+        task().state().accounting().countIn();
         long watermark = task().clock().watermark();
         if (stages.windows().isClosed(in.time(), watermark)) {
             long lateMs = watermark

@@ -14,7 +14,9 @@ import io.trialstream.schemas.VariantWindow;
 import io.trialstream.topology.Outgoing;
 import io.trialstream.topology.Stores;
 import io.trialstream.topology.TopologySerdes;
+import io.trialstream.topology.aggregate.Accounting;
 import io.trialstream.topology.merge.MergeProcessor;
+import io.trialstream.topology.merge.Report;
 import io.trialstream.topology.settings.MetricDefinition;
 import io.trialstream.topology.settings.MetricRegistry;
 import io.trialstream.topology.settings.TopologySettings;
@@ -69,6 +71,7 @@ final class HistoryRun implements AutoCloseable {
     final List<CleanEvent> clean = new ArrayList<>();
     final Map<String, Scorecard> scorecards = new TreeMap<>();
     int late;
+    int unbalancedMarks;
 
     private final TopologySettings settings;
     private final TopologySerdes serdes = new TopologySerdes(
@@ -224,6 +227,9 @@ final class HistoryRun implements AutoCloseable {
                             .add(serdes.botVerdict().deserializer().deserialize("", r.value()));
                 case SESSIONS -> sessions.add(serdes.session().deserializer().deserialize("", r.value()));
                 case AGGREGATES -> {
+                    if (Report.fromBytes(r.value()) instanceof Report.Mark mark) {
+                        unbalancedMarks += isBalanced(mark.accounting()) ? 0 : 1;
+                    }
                     reports.pipeInput(r.key(), r.value());
                     drain(merge);
                 }
@@ -236,6 +242,15 @@ final class HistoryRun implements AutoCloseable {
                     scorecards.put(key, serdes.scorecard().deserializer().deserialize("", r.value()));
             }
         }
+    }
+
+    private static boolean isBalanced(Accounting a) {
+        return a.in()
+                == Accounting.total(a.invalidByReason())
+                        + Accounting.total(a.lateByReason())
+                        + a.duplicate()
+                        + Accounting.total(a.botByReason())
+                        + a.kept();
     }
 
     private static String header(TestRecord<byte[], byte[]> r, String name) {

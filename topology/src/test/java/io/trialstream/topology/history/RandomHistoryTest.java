@@ -60,6 +60,9 @@ class RandomHistoryTest {
 
     private static void compare(String seed, OracleResult expected, HistoryRun run, int partitions) {
         compareAccounting(seed, expected, run, partitions);
+        assertThat(run.unbalancedMarks)
+                .as("%s: marks that are not balanced", seed)
+                .isZero();
         assertThat(run.verdicts).as("%s: verdicts", seed).isEqualTo(verdicts(expected));
         assertThat(run.sessions.stream().sorted(byUnit()).toList())
                 .as("%s: sessions", seed)
