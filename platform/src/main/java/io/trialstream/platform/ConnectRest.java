@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -93,8 +94,8 @@ public final class ConnectRest {
     }
 
     /** Names of the connectors, sorted. */
-    public TreeSet<String> names() {
-        TreeSet<String> names = new TreeSet<>();
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>();
         get("/connectors").forEach(name -> names.add(name.asText()));
         return names;
     }

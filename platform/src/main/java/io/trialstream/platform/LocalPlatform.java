@@ -142,12 +142,20 @@ public final class LocalPlatform implements AutoCloseable {
         beforeStop.push(action);
     }
 
-    /** Whether a part that this JVM launched runs. @param name {@code broker}, {@code broker-2}, {@code connect}, … */
+    /**
+     * Whether a part that this JVM launched runs.
+     *
+     * @param name {@code broker}, {@code broker-2}, {@code registry}, {@code s3} or {@code connect}
+     */
     public boolean alive(String name) {
         return PartProcess.isAlive(child(name).handle());
     }
 
-    /** SIGKILL to a part, as a fault. Returns when it is dead. @param name as in {@link #alive} */
+    /**
+     * SIGKILL to a part, as a fault. Returns when it is dead.
+     *
+     * @param name as in {@link #alive}
+     */
     public void kill(String name) {
         PartProcess.kill(child(name).handle(), name);
     }

@@ -23,7 +23,11 @@ final class PartFiles {
         this.part = part;
     }
 
-    /** Writes both. @param settings by key, for a Java properties file */
+    /**
+     * Writes both.
+     *
+     * @param settings by key, for a Java properties file
+     */
     void write(Map<String, String> settings) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(

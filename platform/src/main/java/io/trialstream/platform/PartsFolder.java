@@ -33,7 +33,7 @@ final class PartsFolder {
         }
         throw new PlatformException("Expected the platform's parts in " + start.resolve(BROKER)
                 + (home == null ? " or below a parent of it" : "")
-                + ": build them with `mvn -pl platform/parts generate-resources`");
+                + ": build them with `./trialstream` or `mvn package`");
     }
 
     /** The class path of the broker's JVM. */
@@ -82,8 +82,8 @@ final class PartsFolder {
     private String jars(Path folder) {
         Path jars = home.resolve(folder);
         if (!Files.isDirectory(jars)) {
-            throw new PlatformException("Expected jars in " + jars + ": build them with `mvn -pl "
-                    + folder.getParent().getParent() + " generate-resources`");
+            throw new PlatformException(
+                    "Expected jars in " + jars + ": build them with `./trialstream` or `mvn package`");
         }
         return jars.resolve("*").toString();
     }

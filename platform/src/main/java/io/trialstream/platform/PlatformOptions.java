@@ -95,7 +95,11 @@ public final class PlatformOptions {
         return changed(options -> options.brokers = count);
     }
 
-    /** This port where it is free; a busy one is replaced and told. @param port 0: any */
+    /**
+     * This port where it is free; a busy one is replaced and told.
+     *
+     * @param port 0: any
+     */
     public PlatformOptions port(PartKind kind, int port) {
         return changed(options -> options.ports.put(kind, port));
     }

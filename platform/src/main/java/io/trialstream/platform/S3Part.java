@@ -62,7 +62,7 @@ final class S3Part implements Part {
                 "jclouds.provider",
                 "filesystem-nio2",
                 "jclouds.filesystem.basedir",
-                S3Store.folder(options.directory()).getParent().toString(),
+                S3Store.base(options.directory()).toString(),
                 // Asked for by its code, used by stores that are somebody else's.
                 "jclouds.identity",
                 S3Store.ACCESS_KEY_ID,

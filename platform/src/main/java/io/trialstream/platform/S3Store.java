@@ -20,8 +20,17 @@ public record S3Store(URI endpoint) {
 
     public static final String SECRET_ACCESS_KEY = "trialstream-local";
 
-    /** Where the bucket's objects lie as files: their keys are their paths. @param directory the platform's data folder */
+    /**
+     * Where the bucket's objects lie as files: their keys are their paths.
+     *
+     * @param directory the platform's data folder
+     */
     public static Path folder(Path directory) {
-        return directory.resolve("s3").resolve(BUCKET);
+        return base(directory).resolve(BUCKET);
+    }
+
+    /** Where the buckets lie, each a folder. */
+    static Path base(Path directory) {
+        return directory.resolve("s3");
     }
 }
