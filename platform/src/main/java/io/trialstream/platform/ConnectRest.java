@@ -52,6 +52,11 @@ public final class ConnectRest {
                 .build();
     }
 
+    /** Where it is asked. */
+    public URI base() {
+        return base;
+    }
+
     private record Answer(int status, JsonNode body, String text) {
         String message() {
             return body.path("message").asText(text);
