@@ -34,10 +34,10 @@ public final class Archive implements AutoCloseable {
     public static final String PREFIX = "staging_area";
 
     /** The topics that {@code connect-config/trialstream} sends to S3. */
-    public static final List<String> TOPICS = List.of(Topics.RAW, Topics.CLEAN_EVENTS, Topics.SESSIONS, Topics.VARIANT_CTR)
-            .stream()
-            .map(Topic::name)
-            .toList();
+    public static final List<String> TOPICS =
+            List.of(Topics.RAW, Topics.CLEAN_EVENTS, Topics.SESSIONS, Topics.VARIANT_CTR).stream()
+                    .map(Topic::name)
+                    .toList();
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
@@ -87,8 +87,8 @@ public final class Archive implements AutoCloseable {
     private ArchivedTopic topic(String topic) {
         ArchivedTopic all = ArchivedTopic.NONE;
         String folder = PREFIX + "/" + topic + "/";
-        for (S3Object object : client.listObjectsV2Paginator(request ->
-                        request.bucket(S3Store.BUCKET).prefix(folder))
+        for (S3Object object : client.listObjectsV2Paginator(
+                        request -> request.bucket(S3Store.BUCKET).prefix(folder))
                 .contents()) {
             Seen before = seen.get(object.key());
             if (before == null || !before.etag.equals(object.eTag()) || before.bytes != object.size()) {

@@ -93,8 +93,8 @@ public final class PlatformCommand {
         if (!status.connectors().isEmpty()) {
             Table connectors = new Table("connector", "tasks", "state");
             status.connectors()
-                    .forEach(connector -> connectors.row(
-                            connector.name(), String.valueOf(connector.tasks()), state(connector)));
+                    .forEach(connector ->
+                            connectors.row(connector.name(), String.valueOf(connector.tasks()), state(connector)));
             out.println();
             out.print(connectors);
         }

@@ -78,9 +78,7 @@ final class ArchiveWait {
                         now.records(),
                         expected.values().stream().mapToLong(Tally::records).sum(),
                         now.objects() + " objects");
-                if (now.differences().isEmpty()
-                        || System.nanoTime() > deadline
-                        || System.nanoTime() > stalledAt) {
+                if (now.differences().isEmpty() || System.nanoTime() > deadline || System.nanoTime() > stalledAt) {
                     return now;
                 }
                 if (now.records() != last) {
@@ -97,7 +95,8 @@ final class ArchiveWait {
     /** A ruling on a silent partition is written to the raw topic at any time. */
     private void recountWhereMoreCame(Archived now) {
         now.archived().forEach((topic, archived) -> {
-            if (archived.tally().records() > expected.getOrDefault(topic, Tally.NONE).records()) {
+            if (archived.tally().records()
+                    > expected.getOrDefault(topic, Tally.NONE).records()) {
                 countCommitted(topic);
             }
         });

@@ -189,7 +189,8 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void print(DemoSystem system, Settled settled, TruthComparison comparison, Archived archived, Seconds seconds) {
+    private void print(
+            DemoSystem system, Settled settled, TruthComparison comparison, Archived archived, Seconds seconds) {
         out.println();
         out.println(ScorecardText.of(settled.scorecard()));
         out.println("Where every event went:");
@@ -217,16 +218,15 @@ public final class DemoCommand implements Callable<Integer> {
     private void printArchive(Archived archived) {
         out.println("In S3, read back:");
         Table table = new Table("", "objects", "records", "in the topic", "");
-        archived.archived()
-                .forEach((topic, found) -> {
-                    Tally expected = archived.expected().getOrDefault(topic, Tally.NONE);
-                    table.row(
-                            topic,
-                            count(found.objects()),
-                            count(found.tally().records()),
-                            count(expected.records()),
-                            found.tally().equals(expected) ? "=" : "DIFFERS");
-                });
+        archived.archived().forEach((topic, found) -> {
+            Tally expected = archived.expected().getOrDefault(topic, Tally.NONE);
+            table.row(
+                    topic,
+                    count(found.objects()),
+                    count(found.tally().records()),
+                    count(expected.records()),
+                    found.tally().equals(expected) ? "=" : "DIFFERS");
+        });
         out.println(table);
     }
 
@@ -241,7 +241,8 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("  ./trialstream dump bot-verdicts" + option);
         out.println("  ./trialstream replay --from 2025-08-09T00:00:00Z --to 2025-08-10T00:00:00Z --diff" + option);
         out.println("  " + login + " aws --endpoint-url " + system.s3().endpoint() + " s3 ls s3://" + S3Store.BUCKET
-                + "/" + Archive.PREFIX + "/" + Topics.CLEAN_EVENTS.name() + "/year=2025/month=08/day=09/hour=12/minute=15/");
+                + "/" + Archive.PREFIX + "/" + Topics.CLEAN_EVENTS.name()
+                + "/year=2025/month=08/day=09/hour=12/minute=15/");
         out.println("  kill -9 " + system.processor().pid() + "   # the stream processor: it is started again,");
         out.println("  kill -9 " + system.workerPid() + "   # and so is the Connect worker, and nothing final changes");
     }
