@@ -115,6 +115,7 @@ final class Dashboard {
             if (etag.equals(context.header("If-None-Match"))) {
                 context.status(HttpStatus.NOT_MODIFIED_304);
             } else {
+                context.res().setContentLength(content.length);
                 context.contentType(type).result(content);
             }
         }

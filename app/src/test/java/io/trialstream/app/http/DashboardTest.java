@@ -167,7 +167,6 @@ class DashboardTest {
                 "/dashboard/%2e%2e/openapi.json",
                 "/dashboard/..%2fopenapi.json",
                 "/dashboard/%2e%2e%2fmetrics.yaml",
-                "/dashboard/main.js/",
                 "/dashboard/main.js%00.css",
                 "/webjars/",
                 "/webjars/uplot/1.6.30/package.json",
