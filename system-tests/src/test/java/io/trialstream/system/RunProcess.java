@@ -38,6 +38,11 @@ final class RunProcess implements AutoCloseable {
 
     /** @param settings {@code key=value} */
     static RunProcess start(Path dataDir, String... settings) throws IOException {
+        return startAt("127.0.0.1:0", dataDir, settings);
+    }
+
+    /** @param listen where HTTP is served: {@code host:port}, where one that was there before is to be found again */
+    static RunProcess startAt(String listen, Path dataDir, String... settings) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",
@@ -48,7 +53,7 @@ final class RunProcess implements AutoCloseable {
                 "--data",
                 dataDir.toString(),
                 "--listen",
-                "127.0.0.1:0"));
+                listen));
         List<String> all = new ArrayList<>(List.of("time.idle-timeout=PT2S", "streams.cache-megabytes=8"));
         all.addAll(List.of(settings));
         all.forEach(setting -> command.addAll(List.of("--set", setting)));

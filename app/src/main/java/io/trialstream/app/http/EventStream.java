@@ -1,6 +1,7 @@
 package io.trialstream.app.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.trialstream.schemas.ExperimentDefinition;
@@ -13,22 +14,30 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /api/v1/stream}: server-sent events {@code scorecard} and {@code accounting}, each when it has changed. The stores are looked
- * at once for all clients. A client that is slow misses states in between, not the latest: each is written what is newer than what it
- * has, by its own thread, and nothing is queued.
+ * {@code /api/v1/stream}: server-sent events {@code scorecard}, {@code accounting}, {@code finals} (how far windows are final) and
+ * {@code status} (whether the stores can be read here), each when it has changed. The stores are looked at once for all clients. A
+ * client that is slow misses states in between, not the latest: each is written what is newer than what it has, by its own thread,
+ * and nothing is queued. Windows themselves are not sent, there can be thousands: who is told that more are final asks for those from
+ * where it stands, and so misses none.
  */
 final class EventStream implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+    private static final String STATUS = "status";
+
+    /** Longest silence. What breaks it is an event, {@code alive}, and no comment: only an event is seen by a script in a browser. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     /** An event's latest data, and the number of the change that made it. */
@@ -75,7 +84,7 @@ final class EventStream implements AutoCloseable {
                 if (isClosed()) {
                     return;
                 }
-                write(out, news.isEmpty() ? ": keep-alive\n\n" : text(news));
+                write(out, news.isEmpty() ? "event: alive\ndata: {}\n\n" : text(news));
                 seen = Math.max(
                         seen, news.stream().mapToLong(Latest::change).max().orElse(seen));
             }
@@ -105,13 +114,19 @@ final class EventStream implements AutoCloseable {
 
     private synchronized List<Latest> awaitNewerThan(long seen) throws InterruptedException {
         long deadline = System.nanoTime() + KEEP_ALIVE.toNanos();
-        while (change <= seen && !closed) {
+        List<Latest> news = newerThan(seen);
+        while (news.isEmpty() && !closed) {
             long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (leftMs <= 0) {
                 return List.of();
             }
             wait(leftMs);
+            news = newerThan(seen);
         }
+        return news;
+    }
+
+    private synchronized List<Latest> newerThan(long seen) {
         return latest.values().stream().filter(one -> one.change() > seen).toList();
     }
 
@@ -122,19 +137,48 @@ final class EventStream implements AutoCloseable {
     /** Never throws: a scheduled task that does is not run again. */
     private void look() {
         if (clients.availablePermits() == clientsMax) {
+            // Whoever comes next is not told what was so long ago.
+            forgetAllBut(Set.of());
             return;
         }
         try {
-            ObjectNode accounting = Api.accounting(ask);
-            publish("accounting", "accounting", accounting, accounting);
+            publish("accounting", Api.accounting(ask));
+            publish("finals", finals(ask.merge(MergeQueries::finalThrough)));
             for (ExperimentDefinition definition : ask.merge(MergeQueries::experiments)) {
                 ask.merge(merge -> merge.scorecard(definition.getId())).ifPresent(this::publish);
             }
+            publish(STATUS, status(null));
         } catch (Problem notNow) {
-            log.debug("The stores cannot be read now", notNow);
+            forgetAllBut(Set.of(STATUS));
+            publish(STATUS, status(notNow.getMessage()));
         } catch (RuntimeException e) {
             log.warn("The stream's clients cannot be told what is new; trying again", e);
         }
+    }
+
+    private static ObjectNode finals(@Nullable Long through) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("finalThrough", RecordViews.moment(through));
+        return json;
+    }
+
+    /** @param problem why the stores cannot be read; null where they can */
+    private ObjectNode status(@Nullable String problem) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("readable", problem == null)
+                .put("detail", problem)
+                .put("instance", ask.instance())
+                .put("lagRecords", ask.lagRecords());
+    }
+
+    private synchronized void forgetAllBut(Set<String> kept) {
+        latest.keySet().retainAll(kept);
+        published.keySet().retainAll(kept);
+    }
+
+    private void publish(String event, JsonNode data) {
+        publish(event, event, data, data);
     }
 
     /** A scorecard that differs only in when it was made is not news. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -41,6 +42,7 @@ public final class HttpServer implements AutoCloseable {
     private final Asker ask;
     private final Api api;
     private final EventStream stream;
+    private final Dashboard dashboard = new Dashboard();
     private final List<Route> routes;
     private final Javalin server;
     private final HostPort address;
@@ -93,7 +95,8 @@ public final class HttpServer implements AutoCloseable {
 
     List<Route> routes() {
         return List.of(
-                new Route("/", "What is served", this::index),
+                new Route("/", "The dashboard, for people", dashboard.page()::serve),
+                new Route("/api/v1", "What is served", this::index),
                 new Route("/api/v1/experiments", "Experiments with all versions", api::experiments),
                 new Route("/api/v1/experiments/{id}/scorecard", "The scorecard of an experiment", api::scorecard),
                 new Route("/api/v1/experiments/{id}/windows", "Final windows of an experiment", api::windows),
@@ -101,7 +104,7 @@ public final class HttpServer implements AutoCloseable {
                 new Route("/api/v1/users/{unit}/sessions", "A unit's latest closed sessions", api::sessions),
                 new Route("/api/v1/accounting", "Where every event went", api::accounting),
                 new Route("/api/v1/topology", "The topology as built", this::topology),
-                new Route("/api/v1/stream", "Scorecards and accounting as they change", stream::serve),
+                new Route("/api/v1/stream", "Scorecards, accounting and finals as they change", stream::serve),
                 new Route("/health/live", "Whether the process lives", this::live),
                 new Route("/health/ready", "Whether it can do its work", this::ready),
                 new Route("/metrics", "Metrics for Prometheus", this::metrics),
@@ -124,7 +127,17 @@ public final class HttpServer implements AutoCloseable {
     private Javalin create() {
         return Javalin.create(javalin -> {
             configure(javalin);
+            javalin.routes.before(context -> {
+                Dashboard.SECURITY_HEADERS.forEach(context::header);
+                context.header("Cache-Control", "no-store");
+            });
             routes.forEach(route -> javalin.routes.get(route.path(), route.handler()));
+            Stream.concat(Stream.of(dashboard.page()), dashboard.files().stream())
+                    .forEach(asset -> {
+                        // Javalin answers HEAD by itself, without the headers that GET would have.
+                        javalin.routes.head(asset.path(), asset::serve);
+                    });
+            dashboard.files().forEach(asset -> javalin.routes.get(asset.path(), asset::serve));
             javalin.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
             javalin.routes.exception(HttpResponseException.class, HttpServer::answerRouting);
             javalin.routes.exception(Exception.class, HttpServer::answerDefect);
@@ -157,7 +170,7 @@ public final class HttpServer implements AutoCloseable {
         ObjectNode index = JsonNodeFactory.instance.objectNode().put("application", "trialstream");
         ArrayNode paths = index.putArray("paths");
         routes.forEach(route -> paths.addObject().put("path", route.path()).put("summary", route.summary()));
-        index.put("dashboard", "not in this release; the interface is described by /openapi.json");
+        index.put("dashboard", "/").put("openapi", "/openapi.json");
         context.contentType(JSON).result(index.toPrettyString());
     }
 
@@ -216,7 +229,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static void answerRouting(HttpResponseException refused, Context context) {
         String detail = switch (refused.getStatus()) {
-            case HttpStatus.NOT_FOUND_404 -> "nothing is served at " + context.path() + "; / lists what is";
+            case HttpStatus.NOT_FOUND_404 -> "nothing is served at " + context.path() + "; /api/v1 lists what is";
             case HttpStatus.METHOD_NOT_ALLOWED_405 ->
                 context.method().name().toUpperCase(Locale.ROOT) + " is not served at " + context.path() + ", GET is";
             default -> String.valueOf(refused.getMessage());

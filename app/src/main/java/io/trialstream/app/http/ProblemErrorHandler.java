@@ -21,6 +21,7 @@ final class ProblemErrorHandler extends ErrorHandler {
                 .json(path == null ? "" : path)
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
+        Dashboard.SECURITY_HEADERS.forEach(response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         response.write(true, BufferUtil.toBuffer(body), callback);
         return true;

@@ -14,10 +14,7 @@ import io.trialstream.app.query.StoreMovingException;
 import io.trialstream.schemas.Topics;
 import io.trialstream.topology.query.MergeQueries;
 import io.trialstream.topology.query.UnitQueries;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -25,13 +22,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -213,7 +208,7 @@ class HttpServerTest {
                 "/api/v1/experiments/none/windows | 404 | there is no experiment 'none'",
                 "/api/v1/users/nobody | 404 | unit 'nobody' was never seen",
                 "/api/v1/users/nobody/sessions | 404 | unit 'nobody' was never seen",
-                "/api/v2/accounting | 404 | nothing is served at /api/v2/accounting",
+                "/api/v2/accounting | 404 | nothing is served at /api/v2/accounting; /api/v1 lists what is",
                 "/api/v1/experiments?limit=0 | 400 | limit: expected a whole number from 1 to 1000, found '0'",
                 "/api/v1/experiments?limit=1001 | 400 | limit: expected a whole number from 1 to 1000, found '1001'",
                 "/api/v1/experiments?limit=many | 400 | limit: expected a whole number from 1 to 1000, found 'many'",
@@ -301,33 +296,12 @@ class HttpServerTest {
     }
 
     @Test
-    void theStreamTellsWhatHasChangedAndOnlyToSoManyClients() throws Exception {
-        HttpResponse<InputStream> stream =
-                CLIENT.send(request(server, "/api/v1/stream").build(), BodyHandlers.ofInputStream());
-        assertThat(stream.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-            Set<String> events = new HashSet<>();
-            while (events.size() < 2) {
-                String line = Objects.requireNonNull(lines.readLine(), "the stream ended");
-                if (line.startsWith("event: ")) {
-                    events.add(line.substring("event: ".length()));
-                    JsonNode data = JSON.readTree(lines.readLine().substring("data: ".length()));
-                    assertThat(data.has("balanced")
-                                    || data.path("experimentId").asText().equals("banner"))
-                            .isTrue();
-                }
-            }
-            assertThat(events).containsExactlyInAnyOrder("accounting", "scorecard");
-            assertProblem(get(server, "/api/v1/stream"), 503, "too many clients of the stream");
-        }
-    }
-
-    @Test
     void healthMetricsAndIndex() throws Exception {
         assertThat(ok("/health/live").path("status").asText()).isEqualTo("up");
         assertThat(ok("/health/ready").path("parts").path("streams").asText()).isEqualTo("RUNNING");
         assertThat(get(server, "/metrics").body()).isEqualTo("a_metric 1.0\n");
-        assertThat(ok("/").path("paths")).hasSize(server.routes().size());
+        assertThat(ok("/api/v1").path("paths")).hasSize(server.routes().size());
+        assertThat(ok("/api/v1").path("dashboard").asText()).isEqualTo("/");
         assertThat(ok("/api/v1/topology?format=mermaid")
                         .path("data")
                         .path("topology")

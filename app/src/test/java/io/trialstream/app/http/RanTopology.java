@@ -34,7 +34,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a topology that has processed a few events, asked in place of a running one's. */
+/** The state of a topology that has processed a few events, asked in place of a running one's; more can come while it is asked. */
 final class RanTopology implements StateQueries, AutoCloseable {
     static final Instant START = Instant.parse("2025-08-10T00:00:00Z");
     private static final String RAW = "replay-user-events";
@@ -62,7 +62,7 @@ final class RanTopology implements StateQueries, AutoCloseable {
         report();
     }
 
-    void event(String unit, String id, String name, Instant time) {
+    synchronized void event(String unit, String id, String name, Instant time) {
         UserEvent event = UserEvent.newBuilder()
                 .setEventId(id)
                 .setEventName(name)
@@ -77,7 +77,7 @@ final class RanTopology implements StateQueries, AutoCloseable {
     }
 
     /** Lets the punctuators run that report and compute scorecards. */
-    void report() {
+    synchronized void report() {
         driver.advanceWallClockTime(Duration.ofSeconds(3));
         driver.advanceWallClockTime(Duration.ofSeconds(3));
     }
@@ -91,7 +91,7 @@ final class RanTopology implements StateQueries, AutoCloseable {
                         .add("trialstream-fact-value", value));
     }
 
-    private void watermark(Instant time) {
+    synchronized void watermark(Instant time) {
         String ms = Long.toString(time.toEpochMilli());
         pipe(null, null, new RecordHeaders().add("trialstream-watermark", ms.getBytes(UTF_8)));
     }
@@ -125,13 +125,13 @@ final class RanTopology implements StateQueries, AutoCloseable {
     }
 
     @Override
-    public <T> T askMerge(Function<MergeQueries, T> question) {
+    public synchronized <T> T askMerge(Function<MergeQueries, T> question) {
         KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(Stores.MERGE);
         return question.apply(new MergeQueries(store, serdes));
     }
 
     @Override
-    public <T> T askUnit(String unit, Function<UnitQueries, T> question) {
+    public synchronized <T> T askUnit(String unit, Function<UnitQueries, T> question) {
         KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(Stores.USERS);
         return question.apply(new UnitQueries(store));
     }

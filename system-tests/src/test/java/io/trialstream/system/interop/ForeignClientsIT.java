@@ -71,7 +71,7 @@ class ForeignClientsIT {
 
     @BeforeAll
     static void start() {
-        NodeProgram.install();
+        NodeProgram.install("what foreign clients make of our bytes");
         platform = LocalPlatform.start(PlatformOptions.in(directory).anyPorts());
         registry = SchemaRegistryClient.of(platform.registry());
     }

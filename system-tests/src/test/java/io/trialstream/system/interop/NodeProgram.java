@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** The JavaScript programs of {@code src/test/js}, with what they need installed below {@code target}. */
-final class NodeProgram {
+public final class NodeProgram {
     private static final Path SOURCES = Path.of("src", "test", "js");
     private static final Path INSTALLED = Path.of("target", "js");
     private static final int INSTALL_SECONDS = 300;
@@ -19,11 +19,14 @@ final class NodeProgram {
 
     private NodeProgram() {}
 
-    /** Installs what the lock file names; skips the test, saying why, where Node.js or npm is not to be had. */
-    static void install() {
+    /**
+     * Installs what the lock file names; skips the test, saying why, where Node.js or npm is not to be had.
+     *
+     * @param purpose what is not tested then
+     */
+    public static void install(String purpose) {
         for (String tool : List.of("node", "npm")) {
-            Assumptions.assumeTrue(
-                    isThere(tool), tool + " is not on the PATH: what foreign clients make of our bytes is NOT tested");
+            Assumptions.assumeTrue(isThere(tool), tool + " is not on the PATH: " + purpose + " is NOT tested");
         }
         try {
             Files.createDirectories(INSTALLED);
@@ -63,6 +66,20 @@ final class NodeProgram {
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(arguments);
         return run(RUN_SECONDS, input, command.toArray(String[]::new));
+    }
+
+    /**
+     * Starts {@code node script arguments…}, to be talked to by its standard input and output; the caller ends it.
+     *
+     * @param errors where its standard error goes
+     */
+    public static Process start(String script, List<String> arguments, Path errors) throws IOException {
+        List<String> command = new ArrayList<>(List.of("node", script));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .directory(INSTALLED.toFile())
+                .redirectError(errors.toFile())
+                .start();
     }
 
     private static List<String> run(int timeoutSeconds, String input, String... command) {
