@@ -116,7 +116,11 @@ record DiffReport(
     }
 
     private static void append(StringBuilder text, Example example) {
-        text.append("  ").append(example.key()).append('\n');
+        text.append("  ")
+                .append(example.key())
+                .append(example.word().equals(FinalKind.WINDOW.word()) ? ", from " : ", ended ")
+                .append(Instant.ofEpochMilli(example.time()))
+                .append('\n');
         if (example.difference() == Difference.CHANGED) {
             members(example)
                     .forEach((path, member) -> text.append("    ")
