@@ -67,7 +67,7 @@ class ReplayIT {
     private static final int PARTITIONS = 4;
     private static final String EVENTS = "24000";
     private static final int ACTS_A_MINUTE = 4;
-    private static final long TEN_MINUTES = 600_000;
+    private static final long A_MINUTE = 60_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final UserAgents AGENTS = new UserAgents();
@@ -201,7 +201,7 @@ class ReplayIT {
                         .with(new OracleSettings.Time(
                                 time.window(),
                                 time.grace(),
-                                TEN_MINUTES,
+                                A_MINUTE,
                                 time.skew(),
                                 time.oldestEvent(),
                                 time.watermarkFrom(),
@@ -217,7 +217,7 @@ class ReplayIT {
                 "--to",
                 "2025-08-08T06:00",
                 "--set",
-                "sessions.gap=PT10M"));
+                "sessions.gap=PT1M"));
 
         assertDiff(
                 diff,

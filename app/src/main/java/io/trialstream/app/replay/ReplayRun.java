@@ -140,6 +140,11 @@ final class ReplayRun implements AutoCloseable {
         return through == null ? "nothing final yet" : "final to " + Instant.ofEpochMilli(through);
     }
 
+    /** Whether there is anything of it to be kept. */
+    synchronized boolean begun() {
+        return lock != null;
+    }
+
     /** Ends the processing; what was written can still be read. */
     synchronized void stop() {
         StreamProcessor working = processor;

@@ -195,7 +195,7 @@ final class Replayer implements AutoCloseable {
         } finally {
             cluster.close();
         }
-        if (keep) {
+        if (keep && run.begun()) {
             messages.accept("kept as " + name.name() + "; ./trialstream replay discard " + name.name() + " removes it");
         }
     }
