@@ -5,12 +5,12 @@ import io.trialstream.app.command.DumpCommand;
 import io.trialstream.app.command.ExperimentCommand;
 import io.trialstream.app.command.GenerateCommand;
 import io.trialstream.app.command.PlatformCommand;
-import io.trialstream.app.command.ReplayCommand;
 import io.trialstream.app.command.ScorecardCommand;
 import io.trialstream.app.command.TopologyCommand;
 import io.trialstream.app.config.ConfigException;
 import io.trialstream.app.demo.DemoCommand;
 import io.trialstream.app.load.LoadCommand;
+import io.trialstream.app.replay.ReplayCommand;
 import io.trialstream.app.run.RunCommand;
 import io.trialstream.app.stats.StatsCommand;
 import io.trialstream.platform.PlatformException;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code ./trialstream COMMAND}. Exit status: 0 done, 1 failed with one line on standard error, 2 wrong usage. */
+/** {@code ./trialstream COMMAND}. Exit status: 0 done, 1 failed with one line on standard error, 2 wrong usage, 3 done and found different. */
 @Command(
         name = "trialstream",
         description = "A/B-test results people can trust, seconds after the events happen.",
@@ -40,7 +40,7 @@ public final class Main {
             ExperimentCommand.class, // definitions and controls
             ScorecardCommand.class, // what is known of an experiment
             AccountingCommand.class, // where every event went
-            ReplayCommand.class, // not there yet
+            ReplayCommand.class, // the same events again, beside the live application
             DumpCommand.class, // what is in a topic
             TopologyCommand.class, // the topology as built
             StatsCommand.class // the statistics as a calculator

@@ -1,5 +1,7 @@
 package io.trialstream.topology;
 
+import java.util.List;
+
 /** Names of the state stores. They name changelog topics, so a change loses state. */
 public final class Stores {
     /** One record a unit and key family; key and value are {@code Bytes} and {@code byte[]}. */
@@ -10,6 +12,9 @@ public final class Stores {
     public static final String PARTITION = "partition";
     /** What all partitions reported, finals and scorecards. */
     public static final String MERGE = "merge";
+
+    /** All of them. */
+    public static final List<String> ALL = List.of(USERS, TIMERS, PARTITION, MERGE);
 
     private Stores() {}
 }

@@ -1,5 +1,7 @@
 package io.trialstream.topology;
 
+import io.trialstream.schemas.Topic;
+import io.trialstream.schemas.Topics;
 import io.trialstream.topology.Outgoing.Destination;
 import io.trialstream.topology.merge.MergeProcessor;
 import io.trialstream.topology.settings.TopologySettings;
@@ -63,32 +65,34 @@ public final class TrialstreamTopology {
                         Stores.TIMERS,
                         Stores.PARTITION)
                 .split(Named.as("unit-"));
-        sink(units, Destination.REJECTED, "rejected-events");
-        sink(units, Destination.LATE, "late-events");
-        sink(units, Destination.CLEAN, "clean-events");
-        sink(units, Destination.VERDICTS, "bot-verdicts");
-        sink(units, Destination.SESSIONS, "sessions");
+        sink(units, Destination.REJECTED, Topics.REJECTED_EVENTS, settings);
+        sink(units, Destination.LATE, Topics.LATE_EVENTS, settings);
+        sink(units, Destination.CLEAN, Topics.CLEAN_EVENTS, settings);
+        sink(units, Destination.VERDICTS, Topics.BOT_VERDICTS, settings);
+        sink(units, Destination.SESSIONS, Topics.SESSIONS, settings);
         KStream<byte[], byte[]> reports = only(units, Destination.AGGREGATES, "aggregates");
 
         BranchedKStream<byte[], Outgoing> merged = reports.repartition(Repartitioned.with(BYTES, BYTES)
-                        .withName("partition-reports")
+                        .withName(TopologyTopics.REPORTS)
                         .withNumberOfPartitions(settings.mergePartitions())
                         .withStreamPartitioner(new ByExperiment()))
                 .process(() -> new MergeProcessor(settings, serdes), Named.as("merge"), Stores.MERGE)
                 .split(Named.as("merge-"));
-        sink(merged, Destination.FINALS, "variant-ctr");
-        sink(merged, Destination.SCORECARDS, "scorecards");
+        sink(merged, Destination.FINALS, Topics.VARIANT_CTR, settings);
+        sink(merged, Destination.SCORECARDS, Topics.SCORECARDS, settings);
         merged.noDefaultBranch();
         return builder.build();
     }
 
-    /** One topic for each kind of outcome, named like its branch. */
-    private static void sink(BranchedKStream<byte[], Outgoing> from, Destination kind, String topic) {
+    /** One topic for each kind of outcome; the nodes bear its name as the contract has it, wherever it is written. */
+    private static void sink(
+            BranchedKStream<byte[], Outgoing> from, Destination kind, Topic topic, TopologySettings settings) {
         from.branch(
                 (key, out) -> out.destination() == kind,
-                Branched.<byte[], Outgoing>withConsumer(branch ->
-                                branch.to(topic, Produced.with(BYTES, OUTGOING).withName(topic + "-sink")))
-                        .withName(topic));
+                Branched.<byte[], Outgoing>withConsumer(branch -> branch.to(
+                                settings.outputs().topic(topic),
+                                Produced.with(BYTES, OUTGOING).withName(topic.name() + "-sink")))
+                        .withName(topic.name()));
     }
 
     /** The reports of the source partitions, which go on inside the topology. */

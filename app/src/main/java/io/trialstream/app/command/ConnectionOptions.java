@@ -60,6 +60,11 @@ public final class ConnectionOptions {
         return RunConfig.of(config(), directory());
     }
 
+    /** What {@code run} would be told without the single keys that this command sets over it. */
+    public RunConfig runWithoutSettings() {
+        return RunConfig.of(base().load(), directory());
+    }
+
     /** Brokers. @throws CommandFailure where nobody has said where they are */
     public String bootstrap() {
         return known(Keys.BOOTSTRAP, "broker", "--bootstrap HOST:PORT");
@@ -119,16 +124,16 @@ public final class ConnectionOptions {
     private Config config() {
         Config loaded = config;
         if (loaded == null) {
-            loaded = new ConfigLoader()
-                    .endpoints(directory())
-                    .file(file)
-                    .environment(System.getenv())
-                    .flags(values)
+            loaded = base().flags(values)
                     .flag("--bootstrap", Keys.BOOTSTRAP, bootstrap)
                     .flag("--registry", Keys.REGISTRY_URL, registry)
                     .load();
             config = loaded;
         }
         return loaded;
+    }
+
+    private ConfigLoader base() {
+        return new ConfigLoader().endpoints(directory()).file(file).environment(System.getenv());
     }
 }

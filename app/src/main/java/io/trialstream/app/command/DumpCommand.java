@@ -9,11 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,12 +63,9 @@ public final class DumpCommand implements Callable<Integer> {
 
     private Instant time(String flag, String text) {
         try {
-            return DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from)
-                            instanceof OffsetDateTime offset
-                    ? offset.toInstant()
-                    : LocalDateTime.parse(text).atZone(zone).toInstant();
+            return Times.parse(text, zone);
         } catch (DateTimeException e) {
-            throw new CommandFailure(flag + ": expected a time like 2025-08-08T00:00:00Z, found '" + text + "'", e);
+            throw new CommandFailure(flag + ": " + e.getMessage(), e);
         }
     }
 

@@ -183,8 +183,43 @@ public record RunConfig(
                 bots,
                 metrics,
                 scorecardEvery,
-                cleanEvents,
+                new TopologySettings.Outputs("", cleanEvents),
                 mergePartitions);
+    }
+
+    /**
+     * The same rules in an application of its own.
+     *
+     * @param otherId its id
+     * @param stateDir folder of its state
+     */
+    public RunConfig as(String otherId, Path stateDir) {
+        Streams own = new Streams(
+                stateDir,
+                0,
+                streams.rocksDbBytes(),
+                streams.threads(),
+                streams.commitInterval(),
+                streams.cacheBytes(),
+                streams.transactionTimeout(),
+                streams.threadReplacements(),
+                streams.closeTimeout());
+        return new RunConfig(
+                otherId,
+                kafka,
+                registry,
+                input,
+                time,
+                dedupeMemory,
+                sessions,
+                bots,
+                metricsFile,
+                scorecardEvery,
+                mergePartitions,
+                cleanEvents,
+                own,
+                relay,
+                http);
     }
 
     private static Kafka kafka(Config config) {

@@ -1,6 +1,7 @@
 package io.trialstream.app.demo;
 
 import io.trialstream.app.CommandFailure;
+import io.trialstream.app.Folders;
 import io.trialstream.app.command.HttpApi;
 import io.trialstream.app.command.TopicReader;
 import io.trialstream.app.command.experiment.Experiments;
@@ -12,16 +13,13 @@ import io.trialstream.platform.S3Store;
 import io.trialstream.platform.TopicAdmin;
 import io.trialstream.schemas.Topics;
 import io.trialstream.schemas.serde.SchemaRegistryClient;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -211,12 +209,6 @@ public final class DemoSystem implements AutoCloseable {
         if (ProcessorProcess.endOrphan(directory)) {
             messages.accept("ended the stream processor that an earlier demo left behind");
         }
-        try (Stream<Path> content = Files.walk(directory)) {
-            for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new CommandFailure("cannot empty " + directory + ": " + e.getMessage(), e);
-        }
+        Folders.delete(directory);
     }
 }

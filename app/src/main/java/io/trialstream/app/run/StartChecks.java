@@ -5,6 +5,7 @@ import io.trialstream.app.config.RunConfig;
 import io.trialstream.platform.TopicAdmin;
 import io.trialstream.schemas.Topics;
 import io.trialstream.topology.Stores;
+import io.trialstream.topology.TopologyTopics;
 import io.trialstream.topology.settings.TopologySettings.IngestTime;
 import java.util.Collection;
 import java.util.List;
@@ -24,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What must hold before the first event is read. Each refusal says what was expected, what is there, and what to do. */
-final class StartChecks {
+public final class StartChecks {
     private static final Logger log = LoggerFactory.getLogger(StartChecks.class);
     private static final String LOG_APPEND_TIME = "LogAppendTime";
 
     private final Admin admin;
     private final RunConfig config;
 
-    StartChecks(Admin admin, RunConfig config) {
+    public StartChecks(Admin admin, RunConfig config) {
         this.admin = admin;
         this.config = config;
     }
@@ -43,6 +44,18 @@ final class StartChecks {
      * @throws CommandFailure with the reason
      */
     int run() {
+        int partitions = rawPartitions();
+        ensureOthers(config.input().topic(), partitions);
+        return partitions;
+    }
+
+    /**
+     * Checks the raw topic, and that the application's state, where there is any, was built from as many partitions.
+     *
+     * @return partitions of the raw topic
+     * @throws CommandFailure with the reason
+     */
+    public int rawPartitions() {
         String rawTopic = config.input().topic();
         int partitions = partitionsOf(rawTopic)
                 .orElseThrow(
@@ -52,7 +65,6 @@ final class StartChecks {
                                         + ": create it with as many partitions as the application is to have tasks, or name another with input.topic"));
         checkTimestampType(rawTopic);
         checkState(partitions);
-        ensureOthers(rawTopic, partitions);
         return partitions;
     }
 
@@ -93,7 +105,7 @@ final class StartChecks {
 
     /** State is laid out by partition; more partitions move units away from their state. */
     private void checkState(int partitions) {
-        OptionalInt before = partitionsOf(config.applicationId() + "-" + Stores.USERS + "-changelog");
+        OptionalInt before = partitionsOf(TopologyTopics.changelog(config.applicationId(), Stores.USERS));
         if (before.isPresent() && before.getAsInt() != partitions) {
             throw new CommandFailure("the raw topic " + config.input().topic() + " has " + partitions
                     + " partitions, but the state of application.id " + config.applicationId() + " was built from "

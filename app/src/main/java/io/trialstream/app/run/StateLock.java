@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps two processes of one application off one state folder. Kafka Streams would notice too, with a stack trace. The operating
  * system lets go of the lock however the process ends.
  */
-final class StateLock implements AutoCloseable {
+public final class StateLock implements AutoCloseable {
     private static final int PID_LENGTH_MAX = 20;
 
     private final FileChannel channel;
@@ -26,7 +26,7 @@ final class StateLock implements AutoCloseable {
     }
 
     /** @throws CommandFailure when another process holds it */
-    static StateLock take(Path stateDir, String applicationId) {
+    public static StateLock take(Path stateDir, String applicationId) {
         Path file = stateDir.resolve(applicationId + ".lock");
         try {
             Files.createDirectories(stateDir);

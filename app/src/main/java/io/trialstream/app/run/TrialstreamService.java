@@ -10,11 +10,8 @@ import io.trialstream.app.http.HttpServer;
 import io.trialstream.app.idle.IdleRulings;
 import io.trialstream.app.idle.IdleWatch;
 import io.trialstream.app.kafka.ClientProperties;
-import io.trialstream.app.query.StreamsQueries;
 import io.trialstream.app.relay.Relay;
 import io.trialstream.platform.Endpoints;
-import io.trialstream.topology.TopologySerdes;
-import io.trialstream.topology.TrialstreamTopology;
 import io.trialstream.topology.settings.MetricRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,17 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,18 +41,15 @@ public final class TrialstreamService implements AutoCloseable {
     private final RunConfig config;
     private final Path dataDir;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final CompletableFuture<Optional<String>> end = new CompletableFuture<>();
-    private final FailurePolicy failures;
     private final Telemetry telemetry = new Telemetry();
     private final LateQueries queries = new LateQueries();
-    private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable StreamProcessor processor;
     private volatile @Nullable Relay relay;
     private @Nullable URI http;
 
     private TrialstreamService(RunConfig config, Path dataDir) {
         this.config = config;
         this.dataDir = dataDir;
-        this.failures = new FailurePolicy(config.streams().threadReplacements(), System::nanoTime);
     }
 
     /**
@@ -96,22 +84,22 @@ public final class TrialstreamService implements AutoCloseable {
      * @return empty when it still works after {@code patience}; else why it does not
      */
     public Optional<String> awaitFailure(Duration patience) throws InterruptedException {
-        try {
-            return end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the end is never completed with an exception", e);
+        StreamProcessor working = processor;
+        if (working == null) {
+            throw new IllegalStateException("awaitFailure() is asked before the service has started");
         }
+        return working.awaitFailure(patience);
     }
 
     /** Whether every part can do its work. */
     public Health health() {
-        KafkaStreams processor = streams;
+        StreamProcessor working = processor;
         Relay carrying = relay;
         Map<String, String> words = new LinkedHashMap<>();
-        boolean running = processor != null && processor.state() == KafkaStreams.State.RUNNING;
-        words.put("streams", processor == null ? "starting" : processor.state().name());
+        boolean running = working != null && working.running();
+        words.put(
+                "streams",
+                working == null ? "starting" : working.streams().state().name());
         boolean relaying = !config.input().markers() || (carrying != null && carrying.isAlive());
         words.put("relay", !config.input().markers() ? "off" : relaying ? "carrying" : "not carrying");
         return new Health(running && relaying, words);
@@ -125,20 +113,13 @@ public final class TrialstreamService implements AutoCloseable {
                 config.kafka().bootstrap(), config.kafka().properties()));
         parts.push(() -> admin.close(Duration.ofSeconds(1)));
         int partitions = new StartChecks(admin, config).run();
-        RecordSerdes serdes = new RecordSerdes(config.registry());
-        serdes.check();
-        // The address is not known before HTTP listens, and shapes nothing in the topology.
-        TopologySerdes records = serdes.topology();
-        Topology topology = TrialstreamTopology.build(
-                config.topology(partitions, metrics),
-                records,
-                StreamsProperties.of(config, config.http().listen()));
-        HttpServer server = startHttp(topology);
+        StreamProcessor.Plan plan = StreamProcessor.Plan.of(config, config.topology(partitions, metrics));
+        HttpServer server = startHttp(plan.topology());
         HostPort self = config.http().advertised().orElse(server.address());
-        KafkaStreams processor = startStreams(topology, records, self);
+        StreamProcessor working = startStreams(plan, self);
         if (config.input().markers()) {
             startRelay(partitions);
-            startIdleWatch(processor, admin, partitions);
+            startIdleWatch(working.streams(), admin, partitions);
         } else {
             log.warn(
                     "input.markers is off: no facts are relayed, silent partitions hold the others, and replays are not promised equal");
@@ -160,36 +141,15 @@ public final class TrialstreamService implements AutoCloseable {
         return server;
     }
 
-    private KafkaStreams startStreams(Topology topology, TopologySerdes records, HostPort self) {
-        KafkaStreams processor = new KafkaStreams(topology, new StreamsConfig(StreamsProperties.of(config, self)));
-        processor.setUncaughtExceptionHandler(failures);
-        processor.setStateListener(this::stateChanged);
-        StreamsQueries answering = new StreamsQueries(processor, records, self);
-        queries.answerWith(answering);
-        telemetry.bind(processor);
-        telemetry.bind(answering);
-        streams = processor;
-        parts.push(() -> stop(processor));
-        processor.start();
-        return processor;
-    }
-
-    private void stateChanged(KafkaStreams.State now, KafkaStreams.State before) {
-        log.info("The stream processor is {} (was {})", now, before);
-        if (now == KafkaStreams.State.ERROR) {
-            end.complete(Optional.of(failures.reason().orElse("the stream processor ended in state ERROR")));
-        }
-    }
-
-    /** Leaves the group, so that others take over at once and a restart does not wait for a session to expire. */
-    private void stop(KafkaStreams processor) {
-        boolean clean = processor.close(CloseOptions.timeout(config.streams().closeTimeout())
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-        if (!clean) {
-            log.warn(
-                    "The stream processor did not stop within {}; its open transactions will be aborted",
-                    config.streams().closeTimeout());
-        }
+    private StreamProcessor startStreams(StreamProcessor.Plan plan, HostPort self) {
+        StreamProcessor working = StreamProcessor.create(config, plan, self);
+        queries.answerWith(working.queries());
+        telemetry.bind(working.streams());
+        telemetry.bind(working.queries());
+        processor = working;
+        parts.push(working);
+        working.start();
+        return working;
     }
 
     private void startRelay(int partitions) {
@@ -216,14 +176,14 @@ public final class TrialstreamService implements AutoCloseable {
         carrying.start();
     }
 
-    private void startIdleWatch(KafkaStreams processor, Admin admin, int partitions) {
+    private void startIdleWatch(KafkaStreams streams, Admin admin, int partitions) {
         RunConfig.Time time = config.time();
         RunConfig.Kafka kafka = config.kafka();
         IdleWatch watch = new IdleWatch(
                 config.input().topic(),
                 new IdleRulings(time.rules().window(), time.rules().grace(), time.idleTimeout(), time.allIdle()),
                 new PartitionObserver(
-                        processor,
+                        streams,
                         admin,
                         queries,
                         config.applicationId(),

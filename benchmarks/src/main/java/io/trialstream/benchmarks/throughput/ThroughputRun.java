@@ -124,7 +124,7 @@ public final class ThroughputRun {
                         bots.automaticEvents()),
                 d.metrics(),
                 d.scorecardEvery(),
-                cleanEvents,
+                new TopologySettings.Outputs("", cleanEvents),
                 d.mergePartitions());
     }
 

@@ -1,5 +1,6 @@
 package io.trialstream.topology.settings;
 
+import io.trialstream.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param bots bot rules
  * @param metrics the metric registry
  * @param scorecardEvery wall-clock time between snapshots and between scorecards
- * @param cleanEvents whether {@code clean-events} is written
+ * @param outputs what is written, and where
  * @param mergePartitions partitions of the merge, 1 to 4: experiments are spread over them
  */
 public record TopologySettings(
@@ -25,7 +26,7 @@ public record TopologySettings(
         Bots bots,
         MetricRegistry metrics,
         Duration scorecardEvery,
-        boolean cleanEvents,
+        Outputs outputs,
         int mergePartitions) {
 
     public TopologySettings {
@@ -159,6 +160,29 @@ public record TopologySettings(
         }
     }
 
+    /**
+     * @param topicPrefix stands before the name of every topic that is written; empty for the live application, whose topics bear the names of
+     *     the contract
+     * @param cleanEvents whether {@code clean-events} is written
+     */
+    public record Outputs(String topicPrefix, boolean cleanEvents) {
+        /** The contract's topics, all of them. */
+        public static Outputs defaults() {
+            return new Outputs("", true);
+        }
+
+        /** The name of the topic that is written in this one's place. */
+        public String topic(Topic topic) {
+            return topicPrefix + topic.name();
+        }
+    }
+
+    /** The same results, written elsewhere. */
+    public TopologySettings with(Outputs others) {
+        return new TopologySettings(
+                input, time, dedupeMemory, sessions, bots, metrics, scorecardEvery, others, mergePartitions);
+    }
+
     /** The defaults of the contracts for a raw topic with so many partitions. */
     public static TopologySettings defaults(int partitions) {
         return new TopologySettings(
@@ -169,7 +193,7 @@ public record TopologySettings(
                 Bots.defaults(),
                 MetricRegistry.defaults(),
                 Duration.ofSeconds(1),
-                true,
+                Outputs.defaults(),
                 1);
     }
 

@@ -72,7 +72,7 @@ final class EventStep {
             accept();
             judgeAndAttribute();
             visit();
-            if (stages.settings().cleanEvents()) {
+            if (stages.settings().outputs().cleanEvents()) {
                 clean = annotate();
             }
             changes.encode();

@@ -302,7 +302,7 @@ final class HistoryRun implements AutoCloseable {
                         o.bots().automaticEvents()),
                 new MetricRegistry(metrics),
                 Duration.ofSeconds(1),
-                true,
+                TopologySettings.Outputs.defaults(),
                 1);
     }
 
