@@ -63,7 +63,7 @@ final class BrokerPart implements Part {
     @Override
     public Map<String, Integer> preferredPorts() {
         Map<String, Integer> ports = new LinkedHashMap<>();
-        ports.put(CLIENT_PORT, id == 1 ? options.brokerPort() : 0);
+        ports.put(CLIENT_PORT, id == 1 ? options.port(PartKind.BROKER) : 0);
         if (isController()) {
             ports.put(CONTROLLER_PORT, 0);
         }
@@ -78,17 +78,7 @@ final class BrokerPart implements Part {
     @Override
     public void prepare(Map<String, Integer> ports) throws IOException {
         Files.createDirectories(data());
-        Files.writeString(
-                configuration(),
-                properties(ports).entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\") + "\n")
-                        .collect(Collectors.joining()));
-        try (var log4j = BrokerPart.class.getResourceAsStream("broker-log4j2.properties")) {
-            if (log4j == null) {
-                throw new IOException("expected the resource broker-log4j2.properties beside " + BrokerPart.class);
-            }
-            Files.write(logging(), log4j.readAllBytes());
-        }
+        files().write(properties(ports));
     }
 
     @Override
@@ -104,12 +94,12 @@ final class BrokerPart implements Part {
                         "--cluster-id",
                         CLUSTER_ID,
                         "--config",
-                        configuration().toString()));
+                        files().settings().toString()));
     }
 
     @Override
     public List<String> command(Map<String, Integer> ports) {
-        return kafka(HEAP_MEBIBYTES, "kafka.Kafka", List.of(configuration().toString()));
+        return kafka(HEAP_MEBIBYTES, "kafka.Kafka", List.of(files().settings().toString()));
     }
 
     @Override
@@ -200,11 +190,8 @@ final class BrokerPart implements Part {
     }
 
     private List<String> kafka(int heapMebibytes, String mainClass, List<String> arguments) {
-        List<String> java = new ArrayList<>(List.of(
-                "-Dlog4j2.configurationFile=" + logging(),
-                "-cp",
-                PartsFolder.find().brokerClassPath(),
-                mainClass));
+        List<String> java = new ArrayList<>(
+                List.of(files().loggingOption(), "-cp", PartsFolder.find().brokerClassPath(), mainClass));
         java.addAll(arguments);
         return Jvm.command(options.directory(), heapMebibytes, java);
     }
@@ -213,11 +200,7 @@ final class BrokerPart implements Part {
         return options.directory().resolve(name());
     }
 
-    private Path configuration() {
-        return options.directory().resolve("conf").resolve(name() + ".properties");
-    }
-
-    private Path logging() {
-        return options.directory().resolve("conf").resolve("broker-log4j2.properties");
+    private PartFiles files() {
+        return new PartFiles(options.directory(), name());
     }
 }

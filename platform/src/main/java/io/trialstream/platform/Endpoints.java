@@ -28,6 +28,12 @@ public final class Endpoints {
     /** Base URL of the stream processor that {@code run} or {@code demo} started. */
     public static final String HTTP = "http";
 
+    /** Base URL of the S3 store; {@link S3Store} has the keys. */
+    public static final String S3 = "s3";
+
+    /** Base URL of the Connect worker's REST interface. */
+    public static final String CONNECT = "connect";
+
     private static final String FILE = "endpoints.json";
 
     private final Map<String, String> members;

@@ -1,5 +1,6 @@
 package io.trialstream.platform;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka broker (or a small cluster) and a schema registry on loopback, a child process each, with their data in
- * one folder.
+ * A real Kafka broker (or a small cluster), a schema registry, an S3 store and a Connect worker on loopback, as far as they
+ * are wanted, a child process each, with their data in one folder.
  *
  * <p>Attached (the default), the children end with this JVM, by {@link #close} or by a shutdown hook. Detached, they
  * stay until {@link #stop(Path, Consumer)}. In both cases a pid record tells a later start what an earlier one left
@@ -47,16 +48,7 @@ public final class LocalPlatform implements AutoCloseable {
 
     private LocalPlatform(PlatformOptions options) {
         this.options = options;
-        for (int id = 1; id <= options.brokers(); id++) {
-            add(new BrokerPart(id, options, controllerPorts));
-        }
-        if (options.registry()) {
-            add(new RegistryPart(options));
-        }
-    }
-
-    private void add(Part part) {
-        parts.put(part.name(), part);
+        Parts.wanted(options, controllerPorts, this::address).forEach(part -> parts.put(part.name(), part));
     }
 
     /**
@@ -110,6 +102,16 @@ public final class LocalPlatform implements AutoCloseable {
         return address(Endpoints.REGISTRY);
     }
 
+    /** The S3 store. */
+    public S3Store s3() {
+        return new S3Store(URI.create(address(Endpoints.S3)));
+    }
+
+    /** The Connect worker's REST interface. */
+    public ConnectRest connect() {
+        return new ConnectRest(URI.create(address(Endpoints.CONNECT)));
+    }
+
     /** Seconds from launching each part to its first good answer, by part; empty for a platform that ran already. */
     public Map<String, Duration> startTimes() {
         synchronized (startTimes) {
@@ -140,24 +142,43 @@ public final class LocalPlatform implements AutoCloseable {
         beforeStop.push(action);
     }
 
-    /** SIGKILL to one broker, as a fault. Returns when it is dead. */
-    public void killBroker(int id) {
-        PartProcess.kill(child(id).handle(), BrokerPart.name(id));
+    /**
+     * Whether a part that this JVM launched runs.
+     *
+     * @param name {@code broker}, {@code broker-2}, {@code registry}, {@code s3} or {@code connect}
+     */
+    public boolean alive(String name) {
+        return PartProcess.isAlive(child(name).handle());
     }
 
-    /** Starts a dead broker again, on its old ports and data. Returns when the cluster counts it as live. */
-    public void restartBroker(int id) {
-        if (PartProcess.isAlive(child(id).handle())) {
-            throw new IllegalStateException(BrokerPart.name(id) + " is alive: kill it first");
+    /**
+     * SIGKILL to a part, as a fault. Returns when it is dead.
+     *
+     * @param name as in {@link #alive}
+     */
+    public void kill(String name) {
+        PartProcess.kill(child(name).handle(), name);
+    }
+
+    /**
+     * Starts a dead part again, on its old ports and data. Returns when it answers.
+     *
+     * @param name as in {@link #alive}
+     */
+    public void restart(String name) {
+        PartProcess child = child(name);
+        if (PartProcess.isAlive(child.handle())) {
+            throw new IllegalStateException(name + " is alive: kill it first");
         }
-        launch(child(id).part());
+        launch(child.part());
+        writeEndpoints();
     }
 
-    private PartProcess child(int brokerId) {
-        PartProcess child = children.get(BrokerPart.name(brokerId));
+    private PartProcess child(String name) {
+        PartProcess child = children.get(name);
         if (child == null) {
             throw new IllegalArgumentException(
-                    "expected a broker of 1 to " + options.brokers() + " launched by this JVM, actual " + brokerId);
+                    "expected a part launched by this JVM, " + children.keySet() + ", actual " + name);
         }
         return child;
     }
@@ -178,16 +199,32 @@ public final class LocalPlatform implements AutoCloseable {
             throw new PlatformException("A platform is running in the background on " + options.directory()
                     + ": use it, stop it with `platform stop`, or choose another folder with --data");
         }
-        if (runs && PlatformStatus.of(options.directory()).healthy()) {
+        // Failing connectors are no reason to end a platform that runs.
+        if (runs
+                && left.stream().map(ProcessRecord::name).toList().containsAll(parts.keySet())
+                && PlatformStatus.of(options.directory()).partsWell()) {
             left.forEach(record -> ports.put(record.name(), record.ports()));
             return true;
         }
-        // The lock is ours, so whoever launched these is dead, or they are a background platform that is not well.
+        // The lock is ours, so whoever launched these is dead, or they are a background platform that is not well or
+        // lacks a part.
         endRecorded(left, options, "ending what an earlier run left behind:");
         return false;
     }
 
     private static void endRecorded(List<ProcessRecord> records, PlatformOptions options, String why) {
+        // The worker first: its sinks write what they hold, and it leaves its group at the broker.
+        Map<Boolean, List<ProcessRecord>> byWorker = records.stream()
+                .collect(Collectors.partitioningBy(record -> record.name().equals(ConnectPart.NAME)));
+        end(byWorker.getOrDefault(true, List.of()), options, why);
+        end(byWorker.getOrDefault(false, List.of()), options, why);
+        Endpoints.remove(
+                options.directory(),
+                records.stream().map(ProcessRecord::endpoint).toList());
+    }
+
+    /** Ends them side by side. */
+    private static void end(List<ProcessRecord> records, PlatformOptions options, String why) {
         for (ProcessRecord record : records) {
             record.process().ifPresent(process -> {
                 options.messages().accept(why + " " + record.name() + " (pid " + record.pid() + ")");
@@ -198,9 +235,6 @@ public final class LocalPlatform implements AutoCloseable {
             record.process().ifPresent(process -> PartProcess.end(process, record.name()));
             record.delete(options.directory());
         }
-        Endpoints.remove(
-                options.directory(),
-                records.stream().map(ProcessRecord::endpoint).toList());
     }
 
     private void launchAll() {

@@ -7,8 +7,7 @@ import java.util.Map;
 
 /**
  * One child process of the platform: what it is called, what it listens on, how it is run, how it is asked whether it
- * is well, and what it needs. A further part (an S3 store, a Connect worker) is one more class of this kind in {@link
- * LocalPlatform}'s list.
+ * is well, and what it needs. A further part is one more class of this kind in {@link Parts}.
  */
 interface Part {
     /** Short and unique within a platform: names the log, the pid record and the folder. */
@@ -32,6 +31,11 @@ interface Part {
 
     /** The command line of the process. */
     List<String> command(Map<String, Integer> ports);
+
+    /** What it finds in its environment beside what this JVM has. */
+    default Map<String, String> environment(Map<String, Integer> ports) {
+        return Map.of();
+    }
 
     /** What others are told to connect to: {@code host:port} or a URL. */
     String address(Map<String, Integer> ports);

@@ -69,7 +69,7 @@ final class PartProcess {
             part.prepare(ports);
             runSetup(part, log);
             List<String> command = part.command(ports);
-            Process process = spawn(command, log);
+            Process process = spawn(command, part.environment(ports), log);
             ProcessRecord record =
                     ProcessRecord.of(part, process.toHandle(), Path.of(command.get(0)), options.detached(), ports);
             record.write(directory);
@@ -88,7 +88,7 @@ final class PartProcess {
         if (command.isEmpty()) {
             return;
         }
-        Process setup = spawn(command, log);
+        Process setup = spawn(command, Map.of(), log);
         try {
             if (!setup.waitFor(SETUP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 setup.destroyForcibly();
@@ -104,11 +104,12 @@ final class PartProcess {
         }
     }
 
-    private static Process spawn(List<String> command, Path log) throws IOException {
+    private static Process spawn(List<String> command, Map<String, String> environment, Path log) throws IOException {
         List<String> wrapped = new ArrayList<>(IGNORING_THE_TERMINAL);
         wrapped.addAll(command);
-        return new ProcessBuilder(wrapped)
-                .redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(wrapped);
+        builder.environment().putAll(environment);
+        return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .start();

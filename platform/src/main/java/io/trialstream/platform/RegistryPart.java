@@ -41,7 +41,7 @@ final class RegistryPart implements Part {
 
     @Override
     public Map<String, Integer> preferredPorts() {
-        return Map.of(PORT, options.registryPort());
+        return Map.of(PORT, options.port(PartKind.REGISTRY));
     }
 
     @Override

@@ -62,10 +62,13 @@ class LocalPlatformTest {
     void twoDataFoldersNeverMeetAndABusyPortIsReplacedAndTold() throws Exception {
         int port = freePort();
         List<String> messages = Collections.synchronizedList(new ArrayList<>());
-        PlatformOptions first =
-                PlatformOptions.in(directory.resolve("first")).ports(port, 0).withoutRegistry();
+        PlatformOptions first = PlatformOptions.in(directory.resolve("first"))
+                .anyPorts()
+                .port(PartKind.BROKER, port)
+                .withoutRegistry();
         PlatformOptions second = PlatformOptions.in(directory.resolve("second"))
-                .ports(port, 0)
+                .anyPorts()
+                .port(PartKind.BROKER, port)
                 .withoutRegistry()
                 .messages(messages::add);
         try (LocalPlatform one = LocalPlatform.start(first);
@@ -100,13 +103,13 @@ class LocalPlatformTest {
                     .get();
             Clients.produce(cluster.bootstrap(), new ProducerRecord<>(TOPIC, "unit-1", "before"));
 
-            cluster.killBroker(1);
+            cluster.kill("broker");
             assertThat(cluster.status().parts())
                     .extracting(PlatformStatus.PartStatus::state)
                     .containsExactly(PlatformStatus.State.GONE, PlatformStatus.State.WELL, PlatformStatus.State.WELL);
             Clients.produce(cluster.bootstrap(), new ProducerRecord<>(TOPIC, "unit-1", "between"));
 
-            cluster.restartBroker(1);
+            cluster.restart("broker");
             assertThat(Clients.liveBrokers(cluster.bootstrap())).isEqualTo(3);
             assertThat(Clients.read(cluster.bootstrap(), new TopicPartition(TOPIC, 0)))
                     .containsExactly("unit-1=before", "unit-1=between");
