@@ -4,20 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trialstream.schemas.serde.AvroDecoder;
 import io.trialstream.schemas.serde.AvroJson;
+import io.trialstream.schemas.serde.RecordText;
 import io.trialstream.schemas.serde.SchemaRegistryClient;
 import io.trialstream.schemas.serde.UndecodableException;
 import io.trialstream.schemas.serde.UnknownSchemaException;
 import io.trialstream.schemas.serde.WireFormat;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -41,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecordJson {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final String RAW = "_raw";
 
     private final SchemaRegistryClient registry;
     private final AvroJson avroJson = new AvroJson();
@@ -53,22 +48,14 @@ public final class RecordJson {
     /** The whole record. */
     public ObjectNode toJson(ConsumerRecord<byte[], byte[]> record) {
         ObjectNode json = NODES.objectNode();
-        json.set("key", record.key() == null ? NODES.nullNode() : text(record.key(), true));
+        json.set("key", RecordText.key(record.key()));
         json.set("value", value(record.value()));
         json.put("partition", record.partition());
         json.put("offset", record.offset());
         json.put("timestamp", record.timestamp());
         ObjectNode headers = json.putObject("headers");
         for (Header header : record.headers()) {
-            JsonNode content = header.value() == null ? NODES.nullNode() : text(header.value(), false);
-            JsonNode former = headers.get(header.key());
-            if (former == null) {
-                headers.set(header.key(), content);
-            } else if (former instanceof ArrayNode several) {
-                several.add(content);
-            } else {
-                headers.set(header.key(), NODES.arrayNode().add(former).add(content));
-            }
+            RecordText.addHeader(headers, header.key(), RecordText.header(header.value()));
         }
         return json;
     }
@@ -78,13 +65,13 @@ public final class RecordJson {
             return NODES.nullNode();
         }
         if (value.length > 0 && value[0] == WireFormat.MAGIC) {
-            return avro(value).orElseGet(() -> raw(value));
+            return avro(value).orElseGet(() -> RecordText.raw(value));
         }
         try {
             JsonNode json = JSON.readTree(value);
-            return json.isContainerNode() ? json : raw(value);
+            return json.isContainerNode() ? json : RecordText.raw(value);
         } catch (IOException e) {
-            return raw(value);
+            return RecordText.raw(value);
         }
     }
 
@@ -112,24 +99,5 @@ public final class RecordJson {
         } catch (JsonProcessingException e) {
             throw new IOException(e);
         }
-    }
-
-    private static JsonNode text(byte[] bytes, boolean controls) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            if (controls || text.chars().noneMatch(Character::isISOControl)) {
-                return NODES.textNode(text);
-            }
-        } catch (CharacterCodingException e) {
-            // Not text.
-        }
-        return raw(bytes);
-    }
-
-    private static ObjectNode raw(byte[] bytes) {
-        return NODES.objectNode().put(RAW, Base64.getEncoder().encodeToString(bytes));
     }
 }

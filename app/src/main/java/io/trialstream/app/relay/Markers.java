@@ -1,5 +1,6 @@
 package io.trialstream.app.relay;
 
+import io.trialstream.schemas.MarkerHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Marker records of the raw topic: null value, and headers that say what they are. */
 public final class Markers {
     /** Header: event time, epoch ms in decimal ASCII. */
-    public static final String WATERMARK = "trialstream-watermark";
+    public static final String WATERMARK = MarkerHeaders.WATERMARK;
     /** Header: who wrote a watermark, where several do. */
-    public static final String WRITER = "trialstream-writer";
+    public static final String WRITER = MarkerHeaders.WRITER;
     /** Header: the topic a fact comes from. */
-    public static final String FACT = "trialstream-fact";
+    public static final String FACT = MarkerHeaders.FACT;
     /** Header: the fact's bytes as they came. */
-    public static final String FACT_VALUE = "trialstream-fact-value";
+    public static final String FACT_VALUE = MarkerHeaders.FACT_VALUE;
     /** The writer of idle rulings; reserved, its watermarks count at once. */
     public static final String RULING_WRITER = "trialstream";
 

@@ -20,17 +20,18 @@ import org.apache.avro.util.Utf8;
  *
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#binary-encoding">Avro binary encoding</a>
  */
-final class ArrayDecoder extends Decoder {
+public final class ArrayDecoder extends Decoder {
     private final byte[] bytes;
     private int position;
 
-    ArrayDecoder(byte[] bytes, int offset) {
+    /** Reads {@code bytes}, which it does not copy, from index {@code offset} on. */
+    public ArrayDecoder(byte[] bytes, int offset) {
         this.bytes = bytes;
         this.position = offset;
     }
 
     /** Index of the next byte to be read. */
-    int position() {
+    public int position() {
         return position;
     }
 

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class AvroJson {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
+    private static final String ALERT_KIND = AlertKind.getClassSchema().getFullName();
     private static final int SHOWN_CHARS_MAX = 80;
 
     private final ZoneId zone;
@@ -91,7 +93,7 @@ public final class AvroJson {
 
     private JsonNode scalarToJson(Object value) {
         if (value instanceof Instant instant) {
-            return NODES.textNode(TIMESTAMP.format(instant.atZone(zone)));
+            return NODES.textNode(timestampText(instant, zone));
         } else if (value instanceof Long number) {
             return NODES.numberNode(number.longValue());
         } else if (value instanceof Integer number) {
@@ -106,11 +108,24 @@ public final class AvroJson {
             byte[] copy = new byte[bytes.remaining()];
             bytes.duplicate().get(copy);
             return NODES.textNode(Base64.getEncoder().encodeToString(copy));
-        } else if (value == AlertKind.filter_bias) {
-            // The contract's spelling; Avro's names allow no hyphen.
-            return NODES.textNode("filter-bias");
+        } else if (value instanceof GenericEnumSymbol<?> symbol) {
+            return NODES.textNode(symbolText(symbol.getSchema().getFullName(), symbol.toString()));
         }
         return NODES.textNode(value.toString());
+    }
+
+    /** A moment as the contract writes it: ISO-8601 with milliseconds and the offset that {@code zone} has then. */
+    public static String timestampText(Instant instant, ZoneId zone) {
+        return TIMESTAMP.format(instant.atZone(zone));
+    }
+
+    /**
+     * An enum's symbol in the contract's spelling, which has hyphens where Avro's names allow none.
+     *
+     * @param enumName the full name of its type
+     */
+    public static String symbolText(String enumName, String symbol) {
+        return enumName.equals(ALERT_KIND) && symbol.equals(AlertKind.filter_bias.name()) ? "filter-bias" : symbol;
     }
 
     private static TreeMap<String, Object> sorted(Map<?, ?> map) {
@@ -119,7 +134,11 @@ public final class AvroJson {
         return sorted;
     }
 
-    private static String mapText(Map<?, ?> map) {
+    /**
+     * A map of strings as an event's maps are written: the compact text of a JSON object, entries by key, where a value
+     * that is the text of a JSON object or array stands as that.
+     */
+    public static String mapText(Map<?, ?> map) {
         ObjectNode object = NODES.objectNode();
         sorted(map).forEach((key, value) -> object.set(key, entryToJson((String) value)));
         return object.toString();

@@ -106,6 +106,11 @@ public final class AvroSerdeConfig extends AbstractConfig {
         baseUris();
     }
 
+    /** The keys, for others who add their own; a new copy each time. */
+    public static ConfigDef definition() {
+        return new ConfigDef(DEFINITION);
+    }
+
     /** The base addresses, without credentials and without a slash at the end; never empty. */
     public List<URI> baseUris() {
         List<URI> uris = new ArrayList<>();

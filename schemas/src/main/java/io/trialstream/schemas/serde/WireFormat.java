@@ -34,7 +34,7 @@ public final class WireFormat {
     }
 
     /** Writes the header into the first {@link #BODY_OFFSET} bytes of {@code target}. */
-    static void putHeader(byte[] target, int schemaId) {
+    public static void putHeader(byte[] target, int schemaId) {
         target[0] = MAGIC;
         target[1] = (byte) (schemaId >>> 24);
         target[2] = (byte) (schemaId >>> 16);
