@@ -5,6 +5,7 @@ import io.trialstream.app.command.DumpCommand;
 import io.trialstream.app.command.ExperimentCommand;
 import io.trialstream.app.command.GenerateCommand;
 import io.trialstream.app.command.PlatformCommand;
+import io.trialstream.app.command.PrepareCommand;
 import io.trialstream.app.command.ScorecardCommand;
 import io.trialstream.app.command.TopologyCommand;
 import io.trialstream.app.config.ConfigException;
@@ -34,6 +35,7 @@ public final class Main {
     private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class, // the whole system on this machine
             PlatformCommand.class, // broker and registry
+            PrepareCommand.class, // the same for those that somebody else runs
             GenerateCommand.class, // synthetic events
             LoadCommand.class, // somebody else's events
             RunCommand.class, // the stream processor

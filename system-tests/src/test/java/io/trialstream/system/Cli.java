@@ -32,8 +32,11 @@ final class Cli implements AutoCloseable {
 
     /** Starts a command. @param folder for its output */
     static Cli start(Path folder, String... arguments) throws IOException {
-        Path out = Files.createTempFile(folder, "cli", ".out");
-        Path err = Files.createTempFile(folder, "cli", ".err");
+        return start(folder, command(arguments));
+    }
+
+    /** The command line of {@code ./trialstream}, to be given an environment. */
+    static ProcessBuilder command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",
@@ -46,8 +49,14 @@ final class Cli implements AutoCloseable {
         if (System.getProperty("trialstream.home") == null) {
             command.removeIf(argument -> argument.startsWith("-Dtrialstream.home="));
         }
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
+        return new ProcessBuilder(command);
+    }
+
+    /** The same, by somebody else's command line. */
+    static Cli start(Path folder, ProcessBuilder command) throws IOException {
+        Path out = Files.createTempFile(folder, "cli", ".out");
+        Path err = Files.createTempFile(folder, "cli", ".err");
+        Process process = command.redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
         return new Cli(process, out, err);

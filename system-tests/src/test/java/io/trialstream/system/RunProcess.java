@@ -57,11 +57,18 @@ final class RunProcess implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("time.idle-timeout=PT2S", "streams.cache-megabytes=8"));
         all.addAll(List.of(settings));
         all.forEach(setting -> command.addAll(List.of("--set", setting)));
-        Path log = Files.createTempFile(dataDir, "run", ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        return start(dataDir, Files.createTempFile(dataDir, "run", ".log"), new ProcessBuilder(command));
+    }
+
+    /**
+     * The same, by somebody else's command line.
+     *
+     * @param dataDir as the command line says, so that the address can be found
+     * @param log where its output goes
+     */
+    static RunProcess start(Path dataDir, Path log, ProcessBuilder command) throws IOException {
+        Process process =
+                command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         return new RunProcess(dataDir, log, process);
     }
 

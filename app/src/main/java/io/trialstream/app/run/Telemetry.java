@@ -2,6 +2,8 @@ package io.trialstream.app.run;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -24,6 +26,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 
 /** Metrics in Prometheus' format: the JVM's, Kafka Streams' and its clients', and our own. */
 final class Telemetry implements AutoCloseable {
@@ -33,6 +36,10 @@ final class Telemetry implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<AutoCloseable> bound = new ArrayList<>();
     private final List<Supplier<Long>> sources = new ArrayList<>();
+    private final MultiGauge reasons = MultiGauge.builder("trialstream.events.by.reason")
+            .description("Events that are invalid, late or a bot's, by why; as few series as there are reasons.")
+            .register(registry);
+    private volatile @Nullable StateQueries queries;
 
     /** How many events ended where: one series each of {@code trialstream_events}. */
     private enum Outcome {
@@ -69,6 +76,7 @@ final class Telemetry implements AutoCloseable {
 
     /** Gauges, since a verdict moves events from kept to bot; no value while the store cannot be read. */
     void bind(StateQueries queries) {
+        this.queries = queries;
         for (Outcome outcome : Outcome.values()) {
             Gauge.builder(
                             "trialstream.events",
@@ -115,7 +123,25 @@ final class Telemetry implements AutoCloseable {
 
     /** Everything, in the text format that Prometheus reads. */
     String scrape() {
+        StateQueries answering = queries;
+        if (answering != null) {
+            reasons.register(reasonRows(answering), true);
+        }
         return registry.scrape();
+    }
+
+    /** Which reasons there are is known by the events that have one; none while the store cannot be read. */
+    private static List<MultiGauge.Row<?>> reasonRows(StateQueries queries) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        try {
+            queries.askMerge(MergeQueries::accounting)
+                    .byReason()
+                    .forEach((outcome, counts) -> counts.forEach((reason, count) ->
+                            rows.add(MultiGauge.Row.of(Tags.of("outcome", outcome, "reason", reason), count))));
+        } catch (StoreMovingException e) {
+            return List.of();
+        }
+        return rows;
     }
 
     private static double least(List<PartitionView> partitions) {
