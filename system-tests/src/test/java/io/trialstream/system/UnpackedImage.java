@@ -132,7 +132,7 @@ final class UnpackedImage {
         List<String> become =
                 List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups", "--no-new-privs");
         List<String> probe = new ArrayList<>(become);
-        probe.addAll(List.of("test", "-w", workingDirectory().toString()));
+        probe.addAll(List.of("test", "-x", workingDirectory().toString()));
         try {
             Process process = new ProcessBuilder(probe)
                     .redirectErrorStream(true)
