@@ -140,6 +140,7 @@ final class ConnectPart implements Part {
         settings.put("consumer.heartbeat.interval.ms", heartbeat);
         // The default is a minute; what was not committed is only written again.
         settings.put("offset.flush.interval.ms", "2000");
+        settings.putAll(options.workerProperties());
         return settings;
     }
 }

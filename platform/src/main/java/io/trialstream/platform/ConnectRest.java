@@ -13,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +54,11 @@ public final class ConnectRest {
                 .build();
     }
 
+    /** Where it is asked. */
+    public URI base() {
+        return base;
+    }
+
     private record Answer(int status, JsonNode body, String text) {
         String message() {
             return body.path("message").asText(text);
@@ -77,11 +84,13 @@ public final class ConnectRest {
         while (true) {
             Answer answer = send("POST", "/connectors", file);
             if (answer.status == CONFLICT && exists(name)) {
-                String config = json.path("config").toString();
-                if (config(name).equals(json.path("config"))) {
+                if (runsAs(name, json.path("config"))) {
                     return name;
                 }
-                answer = send("PUT", "/connectors/" + name + "/config", config);
+                answer = send(
+                        "PUT",
+                        "/connectors/" + name + "/config",
+                        json.path("config").toString());
             }
             if (answer.status != CONFLICT || System.nanoTime() > deadline) {
                 if (answer.status != OK) {
@@ -118,8 +127,18 @@ public final class ConnectRest {
         return names().contains(name);
     }
 
-    private JsonNode config(String name) {
-        return get("/connectors/" + name + "/config");
+    /** The worker keeps all values as text, and adds the name. */
+    private boolean runsAs(String name, JsonNode config) {
+        Map<String, String> wanted = texts(config);
+        wanted.put("name", name);
+        return wanted.equals(texts(get("/connectors/" + name + "/config")));
+    }
+
+    private static Map<String, String> texts(JsonNode config) {
+        Map<String, String> texts = new TreeMap<>();
+        config.properties()
+                .forEach(member -> texts.put(member.getKey(), member.getValue().asText()));
+        return texts;
     }
 
     private JsonNode get(String path) {

@@ -27,6 +27,7 @@ public final class PlatformOptions {
     private final Set<PartKind> parts = EnumSet.noneOf(PartKind.class);
     private final Map<PartKind, Integer> ports = new EnumMap<>(PartKind.class);
     private final Map<String, String> brokerProperties = new TreeMap<>();
+    private final Map<String, String> workerProperties = new TreeMap<>();
     private int brokers = 1;
     private boolean detached;
     private Duration startTimeout = DEFAULT_START_TIMEOUT;
@@ -41,6 +42,7 @@ public final class PlatformOptions {
         parts.addAll(from.parts);
         ports.putAll(from.ports);
         brokerProperties.putAll(from.brokerProperties);
+        workerProperties.putAll(from.workerProperties);
         brokers = from.brokers;
         detached = from.detached;
         startTimeout = from.startTimeout;
@@ -124,6 +126,11 @@ public final class PlatformOptions {
         return changed(options -> options.brokerProperties.put(key, value));
     }
 
+    /** One more setting of the Connect worker, over ours, for tests. */
+    public PlatformOptions workerProperty(String key, String value) {
+        return changed(options -> options.workerProperties.put(key, value));
+    }
+
     /**
      * Who is told in plain words what is going on: a replaced port, an ended orphan, a part that answers. Called from
      * several threads, one at a time.
@@ -165,6 +172,11 @@ public final class PlatformOptions {
     /** What is laid over the broker's own settings. */
     public Map<String, String> brokerProperties() {
         return Map.copyOf(brokerProperties);
+    }
+
+    /** What is laid over the Connect worker's own settings. */
+    public Map<String, String> workerProperties() {
+        return Map.copyOf(workerProperties);
     }
 
     /** Who is told. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the parts of a data folder say when asked; a pid alone says little.
@@ -68,6 +69,18 @@ public record PlatformStatus(List<PartStatus> parts, List<ConnectorStatus> conne
     /** Whether there are parts and all are well, and so are the connectors. */
     public boolean healthy() {
         return partsWell() && connectors.stream().allMatch(ConnectorStatus::well);
+    }
+
+    /** What is not well, for people: {@code name: reason; …}; empty where all is. */
+    public String problems() {
+        return Stream.concat(
+                        parts.stream()
+                                .filter(part -> part.state() != State.WELL)
+                                .map(part -> part.name() + ": " + part.detail()),
+                        connectors.stream()
+                                .filter(connector -> !connector.well())
+                                .map(connector -> connector.name() + ": " + connector.detail()))
+                .collect(Collectors.joining("; "));
     }
 
     /** Whether there are parts and all are well. */

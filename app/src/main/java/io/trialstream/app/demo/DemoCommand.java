@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trialstream.app.CommandFailure;
 import io.trialstream.app.DataOption;
+import io.trialstream.app.archive.Archive;
+import io.trialstream.app.archive.Tally;
 import io.trialstream.app.command.AccountingText;
 import io.trialstream.app.command.ScorecardText;
+import io.trialstream.app.demo.ArchiveWait.Archived;
 import io.trialstream.app.demo.Settlement.Settled;
 import io.trialstream.app.demo.TruthComparison.Line;
 import io.trialstream.app.terminal.ProgressView;
@@ -19,6 +22,8 @@ import io.trialstream.generator.RunResult;
 import io.trialstream.generator.StreamGenerator;
 import io.trialstream.generator.StreamOptions;
 import io.trialstream.generator.Truth;
+import io.trialstream.platform.S3Store;
+import io.trialstream.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -38,10 +43,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
     private static final double NANOS_PER_SECOND = 1e9;
-    /** Generously above what a busy two-core machine needs for a million events; more events get more. */
     /** Longer than a transaction may stay open. */
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(60);
 
+    /** Generously above what a busy two-core machine needs for a million events; more events get more. */
     private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(10);
 
     private static final long EVENTS_A_SECOND_AT_LEAST = 2_000;
@@ -69,27 +74,29 @@ public final class DemoCommand implements Callable<Integer> {
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
 
-    /** How long the parts took, in seconds. */
+    /** How long the parts took, in seconds: until all answered, and from then on until all was there. */
     private record Seconds(double start, double process) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path directory = data.directory().resolve("demo");
+        Path directory = folder();
         long begun = System.nanoTime();
         try (DemoSystem system = DemoSystem.start(directory, this::say)) {
             long started = System.nanoTime();
             Truth truth = generate(system, directory);
             Settled settled = settle(system, truth);
+            TruthComparison comparison = compare(system, truth, settled);
+            Archived archived = archive(system, truth);
             Seconds seconds =
                     new Seconds((started - begun) / NANOS_PER_SECOND, (System.nanoTime() - started) / NANOS_PER_SECOND);
-            TruthComparison comparison = compare(system, truth, settled);
             if (json) {
-                out.println(toJson(system, truth, settled, seconds));
+                out.println(toJson(system, truth, settled, archived, seconds));
             } else {
-                print(system, settled, comparison, seconds);
+                print(system, settled, comparison, archived, seconds);
             }
             out.flush();
             requireRight(settled, comparison);
+            requireArchived(system, archived);
             if (!exit) {
                 stay(system);
             }
@@ -116,11 +123,20 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private Settled settle(DemoSystem system, Truth truth) {
-        Duration timeout = SETTLE_TIMEOUT.plusSeconds(truth.accounting().in() / EVENTS_A_SECOND_AT_LEAST);
         try (ProgressView view =
                 ProgressView.start("process", "events", truth.accounting().in(), err)) {
-            return new Settlement(system, DefaultExperiment.ID, timeout)
+            return new Settlement(system, DefaultExperiment.ID, timeout(truth))
                     .await(truth.accounting().in(), truth.watermark(), view);
+        }
+    }
+
+    private static Duration timeout(Truth truth) {
+        return SETTLE_TIMEOUT.plusSeconds(truth.accounting().in() / EVENTS_A_SECOND_AT_LEAST);
+    }
+
+    private Archived archive(DemoSystem system, Truth truth) {
+        try (ProgressView view = ProgressView.start("archive", "records", 0, err)) {
+            return new ArchiveWait(system, timeout(truth)).await(view);
         }
     }
 
@@ -157,6 +173,14 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private static void requireArchived(DemoSystem system, Archived archived) {
+        if (!archived.differences().isEmpty()) {
+            String problems = system.problems();
+            throw new CommandFailure("S3 does not hold what the topics do: " + archived.differences()
+                    + (problems.isEmpty() ? "" : "; " + problems));
+        }
+    }
+
     private void stay(DemoSystem system) throws InterruptedException {
         say("running until Ctrl-C");
         while (true) {
@@ -165,7 +189,8 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void print(DemoSystem system, Settled settled, TruthComparison comparison, Seconds seconds) {
+    private void print(
+            DemoSystem system, Settled settled, TruthComparison comparison, Archived archived, Seconds seconds) {
         out.println();
         out.println(ScorecardText.of(settled.scorecard()));
         out.println("Where every event went:");
@@ -177,39 +202,77 @@ public final class DemoCommand implements Callable<Integer> {
                 .forEach(line -> table.row(
                         line.what(), count(line.actual()), count(line.expected()), line.agrees() ? "=" : "DIFFERS"));
         out.println(table);
+        printArchive(archived);
         out.printf(Locale.ROOT, "Started in %.1f s; %.1f s for the events.%n%n", seconds.start(), seconds.process());
-        out.println("HTTP      " + system.http().base());
+        out.println("Dashboard " + system.http().base() + "/");
         out.println("Broker    " + system.bootstrap());
         out.println("Registry  " + system.registryUrl());
+        out.println("S3        " + system.s3().endpoint() + ", bucket " + S3Store.BUCKET);
+        out.println("Connect   " + system.connectUrl());
+        out.println("Objects   " + S3Store.folder(folder()).resolve(Archive.PREFIX));
         if (!exit) {
-            String folder = " --data " + data.directory().resolve("demo");
-            out.println();
-            out.println("Try, in another terminal:");
-            out.println("  ./trialstream scorecard " + DefaultExperiment.ID + folder);
-            out.println("  ./trialstream accounting" + folder);
-            out.println("  ./trialstream dump bot-verdicts" + folder);
-            out.println(
-                    "  kill -9 " + system.processor().pid() + "   # it is started again, and nothing final changes");
+            printWhatToTry(system);
         }
     }
 
-    private static ObjectNode toJson(DemoSystem system, Truth truth, Settled settled, Seconds seconds) {
+    private void printArchive(Archived archived) {
+        out.println("In S3, read back:");
+        Table table = new Table("", "objects", "records", "in the topic", "");
+        archived.archived().forEach((topic, found) -> {
+            Tally expected = archived.expected().getOrDefault(topic, Tally.NONE);
+            table.row(
+                    topic,
+                    count(found.objects()),
+                    count(found.tally().records()),
+                    count(expected.records()),
+                    found.tally().equals(expected) ? "=" : "DIFFERS");
+        });
+        out.println(table);
+    }
+
+    private void printWhatToTry(DemoSystem system) {
+        String option = " --data " + folder();
+        String login = "AWS_ACCESS_KEY_ID=" + S3Store.ACCESS_KEY_ID + " AWS_SECRET_ACCESS_KEY="
+                + S3Store.SECRET_ACCESS_KEY + " AWS_DEFAULT_REGION=" + S3Store.REGION;
+        out.println();
+        out.println("Try, in another terminal:");
+        out.println("  ./trialstream scorecard " + DefaultExperiment.ID + option);
+        out.println("  ./trialstream accounting" + option);
+        out.println("  ./trialstream dump bot-verdicts" + option);
+        out.println("  ./trialstream replay --from 2025-08-09T00:00:00Z --to 2025-08-10T00:00:00Z --diff" + option);
+        out.println("  " + login + " aws --endpoint-url " + system.s3().endpoint() + " s3 ls s3://" + S3Store.BUCKET
+                + "/" + Archive.PREFIX + "/" + Topics.CLEAN_EVENTS.name()
+                + "/year=2025/month=08/day=09/hour=12/minute=15/");
+        out.println("  kill -9 " + system.processor().pid() + "   # the stream processor: it is started again,");
+        out.println("  kill -9 " + system.workerPid() + "   # and so is the Connect worker, and nothing final changes");
+    }
+
+    private Path folder() {
+        return data.directory().resolve("demo");
+    }
+
+    private static ObjectNode toJson(
+            DemoSystem system, Truth truth, Settled settled, Archived archived, Seconds seconds) {
         ObjectNode result = JSON.createObjectNode();
         result.set("accounting", settled.accounting());
         result.putArray("scorecards").add(settled.scorecard());
         result.set("truth", JSON.valueToTree(truth));
-        // The sink is not there yet; its keys are part of the contract.
-        result.putObject("sink")
-                .putNull("bucket")
-                .putNull("prefix")
-                .put("objects", 0)
-                .put("records", 0);
+        ObjectNode sink = result.putObject("sink")
+                .put("bucket", S3Store.BUCKET)
+                .put("prefix", Archive.PREFIX)
+                .put("objects", archived.objects())
+                .put("records", archived.records());
+        ObjectNode byTopic = sink.putObject("byTopic");
+        archived.archived()
+                .forEach((topic, found) -> byTopic.putObject(topic)
+                        .put("objects", found.objects())
+                        .put("records", found.tally().records()));
         result.putObject("endpoints")
                 .put("http", system.http().base().toString())
                 .put("bootstrap", system.bootstrap())
                 .put("registry", system.registryUrl())
-                .putNull("s3")
-                .putNull("connect");
+                .put("s3", system.s3().endpoint().toString())
+                .put("connect", system.connectUrl().toString());
         result.putObject("seconds").put("start", seconds.start()).put("process", seconds.process());
         return result;
     }

@@ -5,25 +5,29 @@ import io.trialstream.app.command.HttpApi;
 import io.trialstream.app.command.TopicReader;
 import io.trialstream.app.command.experiment.Experiments;
 import io.trialstream.generator.DefaultExperiment;
+import io.trialstream.platform.Connectors;
 import io.trialstream.platform.LocalPlatform;
 import io.trialstream.platform.PlatformOptions;
+import io.trialstream.platform.S3Store;
 import io.trialstream.platform.TopicAdmin;
 import io.trialstream.schemas.Topics;
 import io.trialstream.schemas.serde.SchemaRegistryClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Broker, registry, topics, the default experiment and the stream processor in an emptied folder, in this order; ended in
- * the reverse one, also when this JVM is told to end.
+ * Broker, registry, S3 store and Connect worker, topics, connectors, the default experiment and the stream processor in an
+ * emptied folder, in this order; ended in the reverse one, also when this JVM is told to end.
  */
 public final class DemoSystem implements AutoCloseable {
     /** Enough for four tasks with their caches; state itself is off the heap. */
@@ -31,6 +35,11 @@ public final class DemoSystem implements AutoCloseable {
 
     /** A processor that ends again and again is broken, not killed. */
     private static final int RESTARTS_MAX = 3;
+
+    /** The same of the Connect worker, which is killed more often: to see that what it writes stays the same. */
+    private static final int WORKER_RESTARTS_MAX = 10;
+
+    private static final String WORKER = "connect";
 
     private final Path directory;
     private final Consumer<String> messages;
@@ -41,6 +50,7 @@ public final class DemoSystem implements AutoCloseable {
     private volatile HttpApi http;
     private volatile boolean closing;
     private int restarts;
+    private int workerRestarts;
 
     private DemoSystem(Path directory, PlatformOptions options, Consumer<String> messages) {
         this.directory = directory;
@@ -52,6 +62,7 @@ public final class DemoSystem implements AutoCloseable {
             registry = SchemaRegistryClient.of(platform.registry());
             createTopics();
             applyExperiment();
+            Connectors.start(platform.connect());
             processor = launch();
             platform.beforeStop(this::stopProcessor);
             http = processor.awaitReady();
@@ -70,7 +81,7 @@ public final class DemoSystem implements AutoCloseable {
      * @throws CommandFailure where a part does not come up; those that did are ended
      */
     public static DemoSystem start(Path directory, Consumer<String> messages) {
-        return new DemoSystem(directory, PlatformOptions.in(directory), messages);
+        return new DemoSystem(directory, PlatformOptions.in(directory).withConnect(), messages);
     }
 
     /** Kafka's bootstrap servers. */
@@ -81,6 +92,26 @@ public final class DemoSystem implements AutoCloseable {
     /** Base URL of the schema registry. */
     public String registryUrl() {
         return platform.registry();
+    }
+
+    /** The S3 store. */
+    public S3Store s3() {
+        return platform.s3();
+    }
+
+    /** Base URL of the Connect worker's REST interface. */
+    public URI connectUrl() {
+        return platform.connect().base();
+    }
+
+    /** The Connect worker's pid; another after a restart. */
+    public long workerPid() {
+        return Objects.requireNonNull(platform.pids().get(WORKER), "the worker was launched");
+    }
+
+    /** What is not well with the parts and the connectors, for people; empty where all is. */
+    public String problems() {
+        return platform.status().problems();
     }
 
     /** A client of the registry. */
@@ -104,14 +135,30 @@ public final class DemoSystem implements AutoCloseable {
     }
 
     /**
-     * Starts the stream processor again where somebody killed it.
+     * Starts the stream processor and the Connect worker again where somebody killed them.
      *
-     * @throws CommandFailure where it ends too often
+     * @throws CommandFailure where one ends too often
      */
     public void keepAlive() {
-        if (processor.alive() || closing) {
-            return;
+        if (!closing && !processor.alive()) {
+            restartProcessor();
         }
+        if (!closing && !platform.alive(WORKER)) {
+            restartWorker();
+        }
+    }
+
+    private void restartWorker() {
+        if (workerRestarts == WORKER_RESTARTS_MAX) {
+            throw new CommandFailure("the Connect worker has ended " + (workerRestarts + 1) + " times; its log is "
+                    + directory.resolve("logs").resolve("connect.log"));
+        }
+        workerRestarts++;
+        messages.accept("the Connect worker " + workerPid() + " has ended; starting it again");
+        platform.restart(WORKER);
+    }
+
+    private void restartProcessor() {
         if (restarts == RESTARTS_MAX) {
             processor.requireAlive();
         }
