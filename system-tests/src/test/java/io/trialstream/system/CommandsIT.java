@@ -123,8 +123,8 @@ class CommandsIT {
         assertThat(nowhere.status()).isEqualTo(1);
         assertThat(nowhere.err()).contains("--connectors: expected a folder, found none at " + folder);
         assertThat(half.status()).isEqualTo(2);
-        HttpRequest rule = HttpRequest.newBuilder(URI.create(
-                        Endpoints.read(folder).registry().orElseThrow() + "/config/sessions-value"))
+        HttpRequest rule = HttpRequest.newBuilder(
+                        URI.create(Endpoints.read(folder).registry().orElseThrow() + "/config/sessions-value"))
                 .build();
         assertThat(HttpClient.newHttpClient()
                         .send(rule, HttpResponse.BodyHandlers.ofString())

@@ -90,8 +90,8 @@ class ImagesIT {
         Map<String, String> environment = new HashMap<>(addresses());
         environment.put("TRIALSTREAM_HTTP_LISTEN", "127.0.0.1:0");
         URI worker = URI.create("http://127.0.0.1:" + freePort());
-        try (RunProcess run = RunProcess.start(
-                        data, folder.resolve("run.log"), application.command(environment, "run"));
+        try (RunProcess run =
+                        RunProcess.start(data, folder.resolve("run.log"), application.command(environment, "run"));
                 Cli connecting = Cli.start(folder, connect.command(workerEnvironment(worker), connectFile()))) {
             awaitConnect(worker, connecting);
             assertThat(ran("prepare", "--connect", worker.toString(), "--connectors", connectors()))
@@ -133,10 +133,13 @@ class ImagesIT {
     }
 
     private static void awaitConnect(URI worker, Cli connecting) throws Exception {
-        await("the worker is healthy, or says why not: " + connecting.err(), () -> {
-            assertThat(connecting.alive()).as(connecting.err()).isTrue();
-            return health("connect", 8083, worker.toString());
-        }, 0);
+        await(
+                "the worker is healthy, or says why not: " + connecting.err(),
+                () -> {
+                    assertThat(connecting.alive()).as(connecting.err()).isTrue();
+                    return health("connect", 8083, worker.toString());
+                },
+                0);
         HttpRequest plugins = HttpRequest.newBuilder(worker.resolve("/connector-plugins?connectorsOnly=false"))
                 .timeout(PATIENCE)
                 .build();
@@ -161,7 +164,8 @@ class ImagesIT {
                     .properties()
                     .forEach(reason -> assertThat(scrape)
                             .contains("trialstream_events_by_reason{outcome=\"" + outcome + "\",reason=\""
-                                    + reason.getKey() + "\"} " + reason.getValue().asLong() + ".0"));
+                                    + reason.getKey() + "\"} "
+                                    + reason.getValue().asLong() + ".0"));
         }
     }
 
@@ -197,7 +201,8 @@ class ImagesIT {
         Path objects = S3Store.folder(platformFolder()).resolve("staging_area").resolve("clean-events");
         long lines = 0;
         try (Stream<Path> files = Files.walk(objects)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 lines += Files.readAllLines(file).size();
             }
         } catch (NoSuchFileException notYet) {

@@ -25,10 +25,32 @@ class UnpackedImageTest {
     void appliesLayersInOrderWithTheirWhiteouts() throws Exception {
         Path below = layer(
                 "below.tar",
-                Map.of("a/gone", "1", "a/kept", "2", "a/changed", "3", "b/hidden", "4", "c/deep/gone", "5", "etc/x", "6"));
+                Map.of(
+                        "a/gone",
+                        "1",
+                        "a/kept",
+                        "2",
+                        "a/changed",
+                        "3",
+                        "b/hidden",
+                        "4",
+                        "c/deep/gone",
+                        "5",
+                        "etc/x",
+                        "6"));
         Path above = layer(
                 "above.tar",
-                Map.of("a/.wh.gone", "", "a/changed", "7", "b/.wh..wh..opq", "", "b/new", "/etc/x /etc/y", "c/.wh.deep", ""));
+                Map.of(
+                        "a/.wh.gone",
+                        "",
+                        "a/changed",
+                        "7",
+                        "b/.wh..wh..opq",
+                        "",
+                        "b/new",
+                        "/etc/x /etc/y",
+                        "c/.wh.deep",
+                        ""));
 
         UnpackedImage image = UnpackedImage.unpack(image(below, above), folder.resolve("root"));
 
@@ -60,11 +82,15 @@ class UnpackedImageTest {
         StringBuilder names = new StringBuilder();
         Map<String, byte[]> content = new TreeMap<>();
         for (Path layer : layers) {
-            names.append(names.isEmpty() ? "" : ",").append('"').append(layer.getFileName()).append('"');
+            names.append(names.isEmpty() ? "" : ",")
+                    .append('"')
+                    .append(layer.getFileName())
+                    .append('"');
             content.put(layer.getFileName().toString(), Files.readAllBytes(layer));
         }
         String manifest = "[{\"Config\":\"c.json\",\"RepoTags\":[\"name:1\"],\"Layers\":[" + names + "]}]";
-        String config = "{\"config\":{\"Entrypoint\":[\"run\"],\"Env\":[\"ONE=1=1\"],\"User\":\"1:0\",\"WorkingDir\":\"/work\"}}";
+        String config =
+                "{\"config\":{\"Entrypoint\":[\"run\"],\"Env\":[\"ONE=1=1\"],\"User\":\"1:0\",\"WorkingDir\":\"/work\"}}";
         content.put("manifest.json", manifest.getBytes(UTF_8));
         content.put("c.json", config.getBytes(UTF_8));
         return tar("image.tar", content);
