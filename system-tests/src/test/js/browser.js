@@ -61,7 +61,10 @@ function commands(browser) {
     widths: ({ page }) => pages.get(page).evaluate(() => [document.scrollingElement.scrollWidth, window.innerWidth]),
     choose: ({ page, id, value }) => pages.get(page).locator(`#${id}`).selectOption(value),
     hover: ({ page }) => hoverOver(pages.get(page)),
-    shoot: ({ page, path }) => pages.get(page).screenshot({ path, fullPage: true }).then(() => null),
+    shoot: async ({ page, path }) => {
+      await pages.get(page).evaluate(() => scrollTo(0, 0));
+      await pages.get(page).screenshot({ path, fullPage: true });
+    },
     // Run as a script of the browser's tools, to which the page's policy does not apply.
     axe: async ({ page }) => {
       await pages.get(page).evaluate(fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));

@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ConnectorCheck {
     private static final String RUNNING = "RUNNING";
+    private static final int CAUSES_MAX = 4;
 
     private final ConnectRest rest;
     private final Admin admin;
@@ -142,17 +143,15 @@ final class ConnectorCheck {
                 .collect(Collectors.toSet());
     }
 
-    /** The first line of a trace, and the last cause, which is often the telling one. */
+    /** The first line of a trace, and its causes: the first is what Connect says, a cause what the connector says. */
     private static String reason(JsonNode part) {
-        List<String> lines = part.path("trace").asText("").lines().toList();
-        if (lines.isEmpty()) {
-            return "";
-        }
-        String cause = lines.stream()
-                .filter(line -> line.startsWith("Caused by: "))
-                .reduce((first, second) -> second)
-                .map(line -> "; " + line.replaceFirst("^C", "c"))
-                .orElse("");
-        return ": " + lines.get(0) + cause;
+        String reason = part.path("trace")
+                .asText("")
+                .lines()
+                .filter(line -> !line.startsWith("\t"))
+                .limit(CAUSES_MAX)
+                .map(String::strip)
+                .collect(Collectors.joining("; "));
+        return reason.isEmpty() ? "" : ": " + reason;
     }
 }

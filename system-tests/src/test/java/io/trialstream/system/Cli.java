@@ -56,9 +56,8 @@ final class Cli implements AutoCloseable {
     static Cli start(Path folder, ProcessBuilder command) throws IOException {
         Path out = Files.createTempFile(folder, "cli", ".out");
         Path err = Files.createTempFile(folder, "cli", ".err");
-        Process process = command.redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        Process process =
+                command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         return new Cli(process, out, err);
     }
 

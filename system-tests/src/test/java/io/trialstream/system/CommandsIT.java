@@ -14,6 +14,10 @@ import io.trialstream.schemas.Topics;
 import io.trialstream.schemas.serde.AvroDecoder;
 import io.trialstream.schemas.serde.SchemaRegistryClient;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +106,30 @@ class CommandsIT {
         Cli.Ended unknown = cli("experiment", "stop", "nobody");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.err()).contains("expected an applied experiment, found none called nobody");
+    }
+
+    @Test
+    void prepareComparesWhatIsThereAndDemandsCompatibleSchemas() throws Exception {
+        Cli.Ended same = cli("prepare", "--partitions", String.valueOf(PARTITIONS));
+        Cli.Ended other = cli("prepare", "--partitions", "7");
+        Cli.Ended nowhere = cli("prepare", "--connect", "http://127.0.0.1:1", "--connectors", folder + "/absent");
+        Cli.Ended half = cli("prepare", "--connect", "http://127.0.0.1:1");
+
+        assertThat(same.status()).as(same.err()).isZero();
+        assertThat(same.err()).isEmpty();
+        assertThat(same.out()).startsWith("All topics are there\nSchemas in http://127.0.0.1:");
+        assertThat(other.status()).isZero();
+        assertThat(other.err()).contains("prepare: topic sessions: partitions: expected 7, actual " + PARTITIONS);
+        assertThat(nowhere.status()).isEqualTo(1);
+        assertThat(nowhere.err()).contains("--connectors: expected a folder, found none at " + folder);
+        assertThat(half.status()).isEqualTo(2);
+        HttpRequest rule = HttpRequest.newBuilder(
+                        URI.create(Endpoints.read(folder).registry().orElseThrow() + "/config/sessions-value"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(rule, HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .contains("BACKWARD_TRANSITIVE");
     }
 
     @Test

@@ -32,8 +32,7 @@ final class ComposeFile {
         try (var reader = Files.newBufferedReader(folder().resolve(".env"))) {
             variables.load(reader);
         }
-        String text = VARIABLE
-                .matcher(Files.readString(folder().resolve("compose.yaml")))
+        String text = VARIABLE.matcher(Files.readString(folder().resolve("compose.yaml")))
                 .replaceAll(match -> {
                     String value = variables.getProperty(match.group(1));
                     if (value == null) {

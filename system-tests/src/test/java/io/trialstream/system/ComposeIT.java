@@ -75,7 +75,8 @@ class ComposeIT {
 
     @Test
     void everyImageIsPinnedAndOursAreOfThisVersion() throws Exception {
-        String version = firstMatch("<version>([^<]+)</version>", UnpackedImage.home().resolve("pom.xml"));
+        String version =
+                firstMatch("<version>([^<]+)</version>", UnpackedImage.home().resolve("pom.xml"));
         for (String service : compose.names()) {
             String image = compose.text(service, "image");
             assertThat(image).matches("[\\w./-]+:v?[0-9]+\\.[0-9]+\\.[0-9]+[\\w.-]*");
@@ -103,11 +104,15 @@ class ComposeIT {
             boolean oneShot = ONE_SHOT.contains(service);
             assertThat(compose.member(service, "mem_limit")).as(service).isNotNull();
             assertThat(compose.member(service, "cpus")).as(service).isNotNull();
-            assertThat(compose.text(service, "restart")).as(service).isIn(oneShot ? List.of("no", "on-failure") : List.of("unless-stopped"));
+            assertThat(compose.text(service, "restart"))
+                    .as(service)
+                    .isIn(oneShot ? List.of("no", "on-failure") : List.of("unless-stopped"));
             assertThat(compose.healthCheck(service).isEmpty()).as(service).isEqualTo(oneShot);
-            compose.dependencies(service).forEach((other, condition) -> assertThat(condition)
-                    .as(service + " waits for " + other)
-                    .isEqualTo(ONE_SHOT.contains(other) ? "service_completed_successfully" : "service_healthy"));
+            compose.dependencies(service)
+                    .forEach((other, condition) -> assertThat(condition)
+                            .as(service + " waits for " + other)
+                            .isEqualTo(
+                                    ONE_SHOT.contains(other) ? "service_completed_successfully" : "service_healthy"));
         }
     }
 
@@ -117,7 +122,8 @@ class ComposeIT {
             for (String volume : compose.list(service, "volumes")) {
                 if (volume.startsWith(".")) {
                     assertThat(volume).endsWith(":ro");
-                    assertThat(ComposeFile.folder().resolve(volume.split(":")[0])).exists();
+                    assertThat(ComposeFile.folder().resolve(volume.split(":")[0]))
+                            .exists();
                 }
             }
         }
@@ -164,7 +170,8 @@ class ComposeIT {
     @Test
     void prometheusScrapesTheProcessors() throws Exception {
         Map<?, ?> config = new Yaml()
-                .load(Files.readString(ComposeFile.folder().resolve("prometheus").resolve("prometheus.yml")));
+                .load(Files.readString(
+                        ComposeFile.folder().resolve("prometheus").resolve("prometheus.yml")));
         Map<?, ?> job = (Map<?, ?>) ((List<?>) config.get("scrape_configs")).get(0);
         Map<?, ?> targets = (Map<?, ?>) ((List<?>) job.get("static_configs")).get(0);
 
@@ -177,10 +184,20 @@ class ComposeIT {
         String rules = "docker/prometheus";
         Path prometheus = ComposeFile.folder().resolve("prometheus");
 
-        Cli.Ended config =
-                Tool.run(folder, rules, "promtool", "check", "config", prometheus.resolve("prometheus.yml").toString());
-        Cli.Ended tests =
-                Tool.run(folder, rules, "promtool", "test", "rules", prometheus.resolve("rules.test.yml").toString());
+        Cli.Ended config = Tool.run(
+                folder,
+                rules,
+                "promtool",
+                "check",
+                "config",
+                prometheus.resolve("prometheus.yml").toString());
+        Cli.Ended tests = Tool.run(
+                folder,
+                rules,
+                "promtool",
+                "test",
+                "rules",
+                prometheus.resolve("rules.test.yml").toString());
 
         assertThat(config.status()).as(config.out() + config.err()).isZero();
         assertThat(tests.status()).as(tests.out() + tests.err()).isZero();
@@ -202,7 +219,8 @@ class ComposeIT {
             assertThat(at.path("x").asInt() + at.path("w").asInt()).isLessThanOrEqualTo(24);
             for (int x = 0; x < at.path("w").asInt(); x++) {
                 for (int y = 0; y < at.path("h").asInt(); y++) {
-                    String cell = (at.path("x").asInt() + x) + "," + (at.path("y").asInt() + y);
+                    String cell =
+                            (at.path("x").asInt() + x) + "," + (at.path("y").asInt() + y);
                     assertThat(cells.add(cell)).as(panel.path("title").asText()).isTrue();
                 }
             }
@@ -218,7 +236,10 @@ class ComposeIT {
         compose.environment("broker").forEach((name, value) -> {
             if (name.startsWith("KAFKA_") && !OF_START_SCRIPT.contains(name)) {
                 settings.put(
-                        name.substring("KAFKA_".length()).toLowerCase(Locale.ROOT).replace('_', '.'), value);
+                        name.substring("KAFKA_".length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'),
+                        value);
             }
         });
         assertThat(namesKnownTo(jars)).containsAll(settings.stringPropertyNames());

@@ -106,6 +106,7 @@ class DashboardIT {
                 whenThereIsEnoughToTrust(browser, run);
                 whenWindowsAreFinal(browser, run);
                 whenASampleRatioMismatchIsSeen(browser, run);
+                whenThereIsAnotherExperiment(browser);
                 looksAsItShould(browser, url);
                 Browser.Noted noted = browser.noted();
                 assertThat(noted.console()).isEmpty();
@@ -134,7 +135,7 @@ class DashboardIT {
         succeed("experiment", "apply", file.toString());
         for (String page : PAGES) {
             // The people's window is still open: they count for a definition that comes after them.
-            JsonNode seen = browser.await(page, field("arms.control.users", users.get("control")));
+            JsonNode seen = browser.await(page, this::showsAllEvents);
             assertThat(shown(seen, "experiment")).isEqualTo("banner");
             assertThat(seen.path("nothing").asText()).isEmpty();
             assertThat(shown(seen, "verdict")).isEqualTo("Pending");
@@ -159,12 +160,11 @@ class DashboardIT {
         lines.add(line("ancient", "ancient", "view_page", Instant.parse("1990-01-01T00:00:00Z"), "Firefox"));
         load("people", lines);
 
-        JsonNode card = run.await(CARD, data -> verdict(data).equals("trusted"));
+        JsonNode card = run.await(CARD, data -> verdict(data).equals("trusted") && armsAreComplete(data));
         for (String page : PAGES) {
             JsonNode seen = browser.await(
                     page,
-                    now -> shown(now, "verdict").equals("Trusted")
-                            && field("accounting.in", events).test(now));
+                    now -> shown(now, "verdict").equals("Trusted") && showsAllEvents(now));
             assertThat(seen.path("checks").valueStream().map(JsonNode::asText)).containsOnly("passed");
             assertThat(shown(seen, "accounting.invalid")).isEqualTo("1");
             assertThat(shown(seen, "reason.invalid.ancient-timestamp")).isEqualTo("1");
@@ -176,6 +176,22 @@ class DashboardIT {
             checkEffect(seen, card);
             assertThat(seen.path("windows")).isEmpty();
         }
+    }
+
+    private boolean armsAreComplete(JsonNode card) {
+        return card.path("variants").valueStream().allMatch(one -> {
+            String arm = one.path("variant").asText();
+            return one.path("users").asInt() == users.get(arm)
+                    && one.path("metrics").path("ad_ctr").path("numerator").asInt() == clicks.get(arm);
+        });
+    }
+
+    /** The totals and the scorecard come one after the other. */
+    private boolean showsAllEvents(JsonNode page) {
+        return field("accounting.in", events).test(page)
+                && users.keySet().stream()
+                        .allMatch(arm -> field("arms." + arm + ".users", users.get(arm)).test(page)
+                                && field("arms." + arm + ".ad_ctr.numerator", clicks.get(arm)).test(page));
     }
 
     private void checkArms(JsonNode seen) {
@@ -210,7 +226,7 @@ class DashboardIT {
         JsonNode windows = run.await("/api/v1/experiments/banner/windows", data -> data.size() == 2);
         for (String page : PAGES) {
             JsonNode seen = browser.await(page, now -> now.path("windows").has(window));
-            assertThat(seen.path("chart").asText()).contains("1 final windows of 15 min");
+            assertThat(seen.path("chart").asText()).contains("1 final window of 15 min");
             for (JsonNode one : windows) {
                 String arm = one.path("variant").asText();
                 assertThat(one.path("users").asInt()).isEqualTo(users.get(arm));
@@ -241,12 +257,11 @@ class DashboardIT {
         lines.add(line("person-1", "late", "ad_click", START, "Firefox"));
         load("mismatch", lines);
 
-        run.await(CARD, data -> verdict(data).equals("untrusted"));
+        run.await(CARD, data -> verdict(data).equals("untrusted") && armsAreComplete(data));
         for (String page : PAGES) {
             JsonNode seen = browser.await(
                     page,
-                    now -> shown(now, "verdict").equals("Untrusted")
-                            && field("accounting.in", events).test(now));
+                    now -> shown(now, "verdict").equals("Untrusted") && showsAllEvents(now));
             assertThat(seen.path("checks").path("srm").asText()).isEqualTo("failed");
             assertThat(seen.path("title").asText()).isEqualTo("banner: untrusted – Trialstream");
             assertThat(shown(seen, "reason.late.window-closed")).isEqualTo("1");
@@ -255,10 +270,26 @@ class DashboardIT {
         }
     }
 
+    private static void whenThereIsAnotherExperiment(Browser browser) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("other.yaml"), DEFINITION.replace("id: banner", "id: another"), StandardCharsets.UTF_8);
+        succeed("experiment", "apply", file.toString());
+        JsonNode seen = browser.await(DESKTOP, now -> now.path("experiments").size() == 2);
+        assertThat(shown(seen, "experiment")).as("stays with what is looked at").isEqualTo("banner");
+        assertThat(seen.path("experiments").valueStream().map(JsonNode::asText)).containsExactly("another", "banner");
+        browser.choose(DESKTOP, "experiment", "another");
+        JsonNode other = browser.await(DESKTOP, now -> shown(now, "experiment").equals("another"));
+        assertThat(other.path("windows")).isEmpty();
+        assertThat(other.path("chart").asText()).contains("No window is final yet");
+        browser.choose(DESKTOP, "experiment", "banner");
+        browser.await(DESKTOP, now -> !now.path("windows").isEmpty());
+    }
+
     private static void looksAsItShould(Browser browser, String url) throws Exception {
         Path pictures = Files.createDirectories(Path.of("target", "dashboard"));
-        browser.open("dark", url + "/", 1280, 900, true);
-        browser.await("dark", now -> !now.path("windows").isEmpty());
+        browser.open("dark", url + "/#banner", 1280, 900, true);
+        JsonNode seen = browser.await("dark", now -> !now.path("windows").isEmpty());
+        assertThat(shown(seen, "experiment")).as("the one in the address").isEqualTo("banner");
         for (String page : List.of(DESKTOP, PHONE, "dark")) {
             assertThat(browser.fits(page))
                     .as(page + " is as wide as its window")

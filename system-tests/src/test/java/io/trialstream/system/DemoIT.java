@@ -62,10 +62,17 @@ class DemoIT {
             int objects = Boto3.download(platform.s3(), bucket);
 
             assertThat(objects).isEqualTo(result.path("sink").path("objects").asInt());
-            Map<String, Archived> clean = checkTopic(data, bucket, Topics.CLEAN_EVENTS.name(), value -> Instant.parse(
-                            value.path("event").path("timestamp").asText())
-                    .toEpochMilli());
-            checkTopic(data, bucket, Topics.VARIANT_CTR.name(), value -> value.path("window_start").asLong());
+            Map<String, Archived> clean = checkTopic(
+                    data,
+                    bucket,
+                    Topics.CLEAN_EVENTS.name(),
+                    value -> Instant.parse(value.path("event").path("timestamp").asText())
+                            .toEpochMilli());
+            checkTopic(
+                    data,
+                    bucket,
+                    Topics.VARIANT_CTR.name(),
+                    value -> value.path("window_start").asLong());
             JsonNode accounting = result.path("accounting");
             assertThat(clean)
                     .as("every event that is neither invalid, late nor a duplicate")
@@ -89,8 +96,7 @@ class DemoIT {
         assertThat(records).hasSameSizeAs(found.values()).isNotEmpty();
         for (JsonNode record : records) {
             assertThat(found.get(ArchivedRecords.place(record)))
-                    .isEqualTo(ArchivedRecords.expected(
-                            record, topic, eventTime.applyAsLong(record.path("value"))));
+                    .isEqualTo(ArchivedRecords.expected(record, topic, eventTime.applyAsLong(record.path("value"))));
         }
         return found;
     }

@@ -16,7 +16,8 @@ import org.yaml.snakeyaml.Yaml;
 
 /** Names of metrics: those that Grafana's dashboard and Prometheus' rules ask for, and those that a processor exports. */
 final class MetricNames {
-    private static final Pattern ASIDE = Pattern.compile("\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]|\\b(?:by|on|without) *\\([^)]*\\)");
+    private static final Pattern ASIDE =
+            Pattern.compile("\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]|\\b(?:by|on|without) *\\([^)]*\\)");
     /** An underscore or a colon is in every metric's name that we ask for, and in few of PromQL's own words. */
     private static final Pattern NAME = Pattern.compile("[a-z]\\w*[_:][\\w:]*(?! *\\()");
 

@@ -74,7 +74,10 @@ class SinkKillIT {
             for (int kill = 1; kill <= KILLS; kill++) {
                 long events = kill * EVENTS / (KILLS + 2);
                 await(demo, "the demo to have come to " + events + " events", () -> accounted() >= events);
-                await(demo, "connectors that work", () -> PlatformStatus.of(data).healthy());
+                await(
+                        demo,
+                        "connectors that work",
+                        () -> PlatformStatus.of(data).healthy());
                 killed.add(killWorker());
                 if (kill == 2) {
                     setBack(demo, committed -> committed / 2 + 17);

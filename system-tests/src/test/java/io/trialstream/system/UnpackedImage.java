@@ -57,14 +57,17 @@ final class UnpackedImage {
 
     /** The repository. */
     static Path home() {
-        return Path.of(System.getProperty("trialstream.home", "..")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("trialstream.home", ".."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** @param root an empty folder, or none */
     static UnpackedImage unpack(Path tar, Path root) throws IOException {
         Path archive = root.resolveSibling(root.getFileName() + ".archive");
         extract(Files.newInputStream(tar), archive);
-        JsonNode manifest = JSON.readTree(archive.resolve("manifest.json").toFile()).path(0);
+        JsonNode manifest =
+                JSON.readTree(archive.resolve("manifest.json").toFile()).path(0);
         Files.createDirectories(root);
         for (JsonNode layer : manifest.path("Layers")) {
             InputStream file = Files.newInputStream(archive.resolve(layer.asText()));
@@ -112,7 +115,8 @@ final class UnpackedImage {
         for (String argument : arguments) {
             command.add(below(argument));
         }
-        ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory().toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(workingDirectory().toFile());
         builder.environment().clear();
         for (JsonNode entry : config.path("Env")) {
             String[] variable = entry.asText().split("=", 2);
@@ -132,7 +136,7 @@ final class UnpackedImage {
         List<String> become =
                 List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups", "--no-new-privs");
         List<String> probe = new ArrayList<>(become);
-        probe.addAll(List.of("test", "-w", workingDirectory().toString()));
+        probe.addAll(List.of("test", "-x", workingDirectory().toString()));
         try {
             Process process = new ProcessBuilder(probe)
                     .redirectErrorStream(true)
@@ -162,7 +166,8 @@ final class UnpackedImage {
         Matcher matcher = PATH.matcher(text);
         return matcher.replaceAll(match -> {
             String path = match.group();
-            return Matcher.quoteReplacement(Files.exists(file(path)) ? file(path).toString() : path);
+            return Matcher.quoteReplacement(
+                    Files.exists(file(path)) ? file(path).toString() : path);
         });
     }
 
@@ -209,7 +214,8 @@ final class UnpackedImage {
             }
         }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(text.toString()));
-        Files.setLastModifiedTime(path, FileTime.from(entry.getLastModifiedDate().toInstant()));
+        Files.setLastModifiedTime(
+                path, FileTime.from(entry.getLastModifiedDate().toInstant()));
     }
 
     private static void deleteContent(Path folder) throws IOException {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
 /** {@code prepare}: what {@code platform start} does to its own Kafka and registry, for those that somebody else runs. */
 @Command(
         name = "prepare",
-        description = "Create the topics on a Kafka that runs already, and say in its registry which schemas may follow.",
+        description =
+                "Create the topics on a Kafka that runs already, and say in its registry which schemas may follow.",
         mixinStandardHelpOptions = true)
 public final class PrepareCommand implements Callable<Integer> {
     private static final CompatibilityLevel LEVEL = CompatibilityLevel.BACKWARD_TRANSITIVE;
@@ -111,8 +112,9 @@ public final class PrepareCommand implements Callable<Integer> {
 
     private static List<Path> connectorFiles(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found =
-                    files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            List<Path> found = files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
             if (found.isEmpty()) {
                 throw new CommandFailure("expected *.json in " + folder + ", found none");
             }

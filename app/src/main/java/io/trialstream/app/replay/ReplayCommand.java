@@ -169,7 +169,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private int print(DiffReport report) {
-        out.println(json ? report.toJson().toString() : report.toText());
+        out.print(json ? report.toJson() + "\n" : report.toText());
         out.flush();
         return report.differ() ? DIFFERENT : CommandLine.ExitCode.OK;
     }

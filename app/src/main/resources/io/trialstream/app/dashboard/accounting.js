@@ -1,7 +1,7 @@
 // Where every event went: from all that came in, stage by stage, to what the experiment counts; and the bots among them.
 
 import { bar, el, show } from './dom.js';
-import { share, whole } from './format.js';
+import { counted, share, whole } from './format.js';
 
 const STAGES = [
   ['invalid', 'invalid', 'not readable, or with an impossible time'],
@@ -66,7 +66,7 @@ export function showCounted(container, { accounting: sums, experimentId }) {
 function balance(balanced, missing, meaning) {
   return el('p', { class: `balance ${balanced ? 'passed' : 'failed'}` },
     el('span', { class: 'sign', 'aria-hidden': 'true' }, balanced ? '✓' : '✕'),
-    balanced ? `Balanced: ${meaning}.` : `Not balanced: ${whole(missing)} events are not accounted for.`);
+    balanced ? `Balanced: ${meaning}.` : `Not balanced: ${counted(missing, 'event')} unaccounted for.`);
 }
 
 function header(of) {

@@ -7,6 +7,9 @@ import { rate } from './windows.js';
 
 const HEIGHT = 260;
 
+/** Up to so many windows the dots are large. */
+const FEW = 96;
+
 /** Lines differ in their dashes too: colour is not the only thing that tells them apart. */
 const DASHES = [[], [7, 3], [2, 3], [9, 3, 2, 3], [14, 4], [4, 4]];
 const COLORS = DASHES.length;
@@ -45,7 +48,8 @@ export class Chart {
   #draw(anew) {
     const variants = this.#grid ? [...this.#grid.sums.keys()] : [];
     show(this.#legend, variants.map(legendEntry));
-    const shape = JSON.stringify([variants, this.#asShare]);
+    const few = this.#grid !== null && this.#grid.times.length <= FEW;
+    const shape = JSON.stringify([variants, this.#asShare, few]);
     if (this.#plot !== null && (anew || shape !== this.#shape)) {
       this.#plot.destroy();
       this.#plot = null;
@@ -55,7 +59,7 @@ export class Chart {
       return;
     }
     if (this.#plot === null) {
-      this.#plot = new uPlot(this.#options(variants), this.#data(), this.#container);
+      this.#plot = new uPlot(this.#options(variants, few ? 7 : 4), this.#data(), this.#container);
       this.#plot.over.append(this.#tooltip);
     } else {
       this.#plot.setData(this.#data());
@@ -68,7 +72,7 @@ export class Chart {
     return [this.#grid.times.map(time => time / 1000), ...rows.map(row => row.map(rate))];
   }
 
-  #options(variants) {
+  #options(variants, dotSize) {
     const style = getComputedStyle(document.documentElement);
     const color = name => style.getPropertyValue(name).trim();
     const axis = { stroke: color('--muted'), grid: { stroke: color('--grid'), width: 1 }, ticks: { stroke: color('--grid'), width: 1 } };
@@ -78,15 +82,19 @@ export class Chart {
       tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, points: { size: 7 } },
-      // A rate's picture begins at zero, or differences look larger than they are.
-      scales: { y: { range: (_, least) => [Math.min(0, least ?? 0), this.#scale.top] } },
+      scales: {
+        // A day at least: a single window would be stretched over years.
+        x: { range: (_, first, last) => [first, Math.max(last, first + 86_400)] },
+        // A rate's picture begins at zero, or differences look larger than they are.
+        y: { range: (_, least) => [Math.min(0, least ?? 0), this.#scale.top] },
+      },
       axes: [
         { ...axis, values: TIME_LABELS },
         { ...axis, size: 62, values: (_, ticks) => ticks.map(tick => axisValue(tick, this.#asShare)) },
       ],
       series: [
         {},
-        ...variants.map((_, i) => dots(color(`--variant-${i % COLORS}`))),
+        ...variants.map((_, i) => dots(color(`--variant-${i % COLORS}`), dotSize)),
         ...variants.map((_, i) => ({ stroke: color(`--variant-${i % COLORS}`), width: 2, dash: DASHES[i % DASHES.length], points: { show: false } })),
       ],
       hooks: { setCursor: [plot => this.#tell(plot)] },
@@ -124,7 +132,7 @@ export class Chart {
 /** The newest points as a table: for those who do not see the chart, and for exact numbers. */
 export function showNewest(container, grid, metric, asShare, count) {
   if (grid === null) {
-    show(container, el('p', { class: 'note' }, 'There is none yet.'));
+    show(container);
     return;
   }
   const newest = grid.times.map((_, i) => i).slice(-count).reverse();
@@ -138,9 +146,9 @@ export function showNewest(container, grid, metric, asShare, count) {
       [...grid.sums].map(([variant, row]) => el('td', { class: 'number', 'data-variant': variant }, value(row[i], asShare))))))));
 }
 
-function dots(color) {
+function dots(color, size) {
   // Half transparent: where many lie on each other it is darker.
-  return { paths: () => null, points: { show: true, size: 4, width: 0, fill: `${color}80` } };
+  return { paths: () => null, points: { show: true, size, width: 0, fill: `${color}80` } };
 }
 
 function legendEntry(variant, i) {

@@ -21,14 +21,15 @@ export function showEffect(container, card, definition) {
   show(container,
     warning ? el('p', { class: 'warning' }, warning) : null,
     card.comparisons.length === 0 ? el('p', { class: 'note' }, 'There is no comparison yet.') : null,
-    card.comparisons.map(comparison => {
+    el('div', { class: 'comparisons' }, card.comparisons.map(comparison => {
       const scale = scaleOf(card.comparisons.filter(other => other.metric === comparison.metric));
-      return show1(comparison, scale, isShare(card.variants, comparison.metric), definition);
-    }));
+      return comparisonOf(comparison, scale, isShare(card.variants, comparison.metric), definition);
+    })));
 }
 
-function show1(comparison, scale, asShare, definition) {
+function comparisonOf(comparison, scale, asShare, definition) {
   const { relative, absolute } = comparison;
+  const difference = value => metricDifference(value, asShare);
   const level = definition ? `${Number((100 * (1 - definition.decision.alpha)).toPrecision(4))} % interval` : 'interval';
   const rank = definition === null ? null : comparison.metric === definition.primary ? 'primary metric' : 'exploratory';
   return el('article', { class: 'comparison', 'data-comparison': `${comparison.metric}/${comparison.variant}` },
@@ -40,8 +41,8 @@ function show1(comparison, scale, asShare, definition) {
     axis(relative, scale),
     el('p', { 'data-field': 'zero' }, zero(relative)),
     el('dl', { class: 'facts small' },
-      fact(asShare ? 'Absolute, percentage points' : 'Absolute', `${metricDifference(absolute.estimate, asShare)}, ${between(absolute, v => metricDifference(v, asShare))}`,
-        'absolute'),
+      fact(asShare ? 'Absolute, percentage points' : 'Absolute',
+        absolute.estimate === null ? 'not yet' : `${difference(absolute.estimate)}, ${between(absolute, difference)}`, 'absolute'),
       fact('p-value', comparison.pValue === null ? 'not yet' : pValue(comparison.pValue), 'p-value'),
       fact('Users', `${whole(comparison.users[1])} against ${whole(comparison.users[0])}`, 'compared-users')),
     el('p', { class: 'note', 'data-field': 'basis' }, basis(comparison)));
@@ -94,7 +95,7 @@ function roundStep(least) {
 }
 
 function axis({ estimate, low, high }, { from, to, step }) {
-  const at = value => `${(4 + 92 * (value - from) / (to - from)).toFixed(2)}%`;
+  const at = value => `${(6 + 88 * (value - from) / (to - from)).toFixed(2)}%`;
   const count = Math.round((to - from) / step);
   const ticks = Array.from({ length: count + 1 }, (_, i) => from + i * step);
   // Labels of a crowded axis would run into each other on a phone.

@@ -10,6 +10,11 @@ export function whole(number) {
   return WHOLE.format(number);
 }
 
+/** 1 window, 2 windows */
+export function counted(number, noun) {
+  return `${whole(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /** Of nothing there is no share. */
 export function share(part, of) {
   return of > 0 ? `${(100 * part / of).toFixed(2)} %` : NONE;

@@ -6,7 +6,7 @@ import { showArms } from './arms.js';
 import { Chart, showNewest } from './chart.js';
 import { el, show } from './dom.js';
 import { showEffect } from './effect.js';
-import { duration, isShare, moment, wallClock, whole } from './format.js';
+import { counted, duration, isShare, moment, wallClock } from './format.js';
 import { showHead } from './header.js';
 import { LiveStream } from './stream.js';
 import { showTrust } from './trust.js';
@@ -29,8 +29,10 @@ const known = {
   unreadableAt: null,
   trouble: null,
 };
-let selected = location.hash.slice(1);
+/** The experiment that is looked at; '' before there is one. */
+let selected = '';
 let history = null;
+let learning = false;
 let drawing = false;
 
 const chart = new Chart(byId('chart'), byId('legend'));
@@ -91,6 +93,10 @@ async function lost() {
 }
 
 async function learnDefinitions() {
+  if (learning) {
+    return;
+  }
+  learning = true;
   try {
     for (const { id, versions } of await ask(`experiments?limit=${EXPERIMENTS_MAX}`)) {
       known.definitions.set(id, versions);
@@ -98,6 +104,8 @@ async function learnDefinitions() {
     draw();
   } catch {
     // Asked for again with the next scorecard; until then what it would add is left out.
+  } finally {
+    learning = false;
   }
 }
 
@@ -105,11 +113,11 @@ function definitionOf(card) {
   return known.definitions.get(card.experimentId)?.find(({ version }) => version === card.version) ?? null;
 }
 
-/** Keeps to the experiment in the address, or takes the first by name. */
+/** The experiment in the address, as soon as it is known; else the one that is looked at; else the first by name. */
 function select() {
-  const ids = [...known.cards.keys()].sort();
-  const id = known.cards.has(selected) ? selected : ids[0] ?? '';
-  if (id !== '' && history?.experiment !== id) {
+  const wished = location.hash.slice(1);
+  const [id] = [wished, selected, ...[...known.cards.keys()].sort()].filter(one => known.cards.has(one));
+  if (id !== undefined && id !== selected) {
     selected = id;
     history?.close();
     history = new WindowHistory(id, draw);
@@ -121,7 +129,6 @@ byId('experiment').addEventListener('change', event => {
   location.hash = event.target.value;
 });
 addEventListener('hashchange', () => {
-  selected = location.hash.slice(1);
   select();
   draw();
 });
@@ -143,11 +150,14 @@ function drawAll() {
   const card = known.cards.get(selected) ?? null;
   drawConnection();
   drawChooser();
+  byId('waiting').hidden = card !== null || known.accounting !== null;
   byId('nothing').hidden = card !== null || known.accounting === null;
   byId('card').hidden = card === null;
   byId('counted-panel').hidden = card === null;
   if (card !== null) {
     const definition = definitionOf(card);
+    // Several comparisons take a row of their own.
+    byId('card').dataset.comparisons = card.comparisons.length > 1 ? 'several' : 'one';
     document.title = `${card.experimentId}: ${card.trust.verdict} – Trialstream`;
     showHead(byId('head'), card, definition, known.finalThrough);
     showTrust(byId('trust'), card.trust);
@@ -170,12 +180,12 @@ function drawConnection() {
   setText('connection-state', CONNECTIONS[state]);
   const current = readable ? stream.heardAt : known.unreadableAt;
   setText('connection-time', current === null ? '' : `${SINCE[state]} ${wallClock(current)}`);
-  const notice = readable ? known.trouble : `The results cannot be read at this instance now: ${known.status.detail}. It is asked again.`;
+  const notice = readable ? known.trouble : `This instance cannot tell the results: ${known.status.detail}. It is asked again; where several run, another may have them.`;
   byId('notice').hidden = notice === null;
   setText('notice', notice ?? '');
   if (known.status !== null) {
     const behind = known.status.lagRecords;
-    setText('served', `Served by ${known.status.instance}, ${behind === 0 ? 'caught up' : `${whole(behind)} records behind`}`);
+    setText('served', `Served by ${known.status.instance}, ${behind === 0 ? 'caught up' : `${counted(behind, 'record')} behind`}`);
   }
 }
 
@@ -199,6 +209,8 @@ function drawWindows(card, definition) {
   const asShare = isShare(card.variants, wanted);
   const note = noteOnWindows(grid, scale);
   setText('windows-note', note);
+  byId('chart').hidden = grid === null;
+  byId('windows-details').hidden = grid === null;
   chart.show(grid, line, scale, asShare, `${wanted} by variant. ${note}`);
   showNewest(byId('windows'), grid, wanted, asShare, NEWEST);
 }
@@ -210,8 +222,8 @@ function noteOnWindows(grid, scale) {
   for (const option of byId('trail').options) {
     option.textContent = duration(grid.length * Number(option.value));
   }
-  const beyond = scale.beyond === 0 ? '' : ` ${whole(scale.beyond)} dots of windows with hardly any data lie above the scale.`;
-  return `${whole(history.count)} final windows of ${duration(grid.length)}, to ${moment(history.through)}: a dot each, and a line over the last `
+  const beyond = scale.beyond === 0 ? '' : ` ${counted(scale.beyond, 'dot')} of windows with hardly any data above the scale.`;
+  return `${counted(history.count, 'final window')} of ${duration(grid.length)}, to ${moment(history.through)}: a dot each, and a line over the last `
     + `${duration(grid.length * Number(byId('trail').value))}. A final window never changes.${beyond}`;
 }
 
