@@ -1,5 +1,6 @@
 package io.trialstream.connect.avro;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,13 +112,18 @@ class AvroConverterTest {
             case STRING -> "é" + random.nextInt(1000);
             case BYTES -> ByteBuffer.wrap(bytes(random, 1 + random.nextInt(4)));
             case FIXED -> new GenericData.Fixed(schema, bytes(random, schema.getFixedSize()));
-            case ENUM -> new GenericData.EnumSymbol(
-                    schema, schema.getEnumSymbols().get(random.nextInt(schema.getEnumSymbols().size())));
+            case ENUM ->
+                new GenericData.EnumSymbol(
+                        schema,
+                        schema.getEnumSymbols()
+                                .get(random.nextInt(schema.getEnumSymbols().size())));
             case NULL -> null;
-            case UNION -> datum(schema.getTypes().get(random.nextInt(schema.getTypes().size())), random);
-            case ARRAY -> new ArrayList<>(IntStream.range(0, random.nextInt(4))
-                    .mapToObj(i -> datum(schema.getElementType(), random))
-                    .collect(java.util.stream.Collectors.toCollection(ArrayList::new)));
+            case UNION ->
+                datum(schema.getTypes().get(random.nextInt(schema.getTypes().size())), random);
+            case ARRAY ->
+                new ArrayList<>(IntStream.range(0, random.nextInt(4))
+                        .mapToObj(i -> datum(schema.getElementType(), random))
+                        .collect(java.util.stream.Collectors.toCollection(ArrayList::new)));
             case MAP -> {
                 Map<String, @Nullable Object> map = new HashMap<>();
                 IntStream.range(0, random.nextInt(4))
@@ -146,7 +153,7 @@ class AvroConverterTest {
         byte[] value = encode(EVERYTHING, record);
 
         SchemaAndValue data = converter.toConnectData(TOPIC, value);
-        byte[] back = converter.fromConnectData(TOPIC, data.schema(), data.value());
+        byte[] back = requireNonNull(converter.fromConnectData(TOPIC, data.schema(), data.value()));
 
         Schema written = new Schema.Parser().parse(registrySchema(back));
         assertThat(decode(written, EVERYTHING, back)).isEqualTo(decode(EVERYTHING, EVERYTHING, value));
@@ -162,7 +169,9 @@ class AvroConverterTest {
     void typesAreConnectsWhereConnectHasThem() throws IOException {
         GenericData.Record record = everything(new Random(7));
         record.put("at", 1_756_684_800_123L);
-        record.put("price", ByteBuffer.wrap(new BigDecimal("-12.34").unscaledValue().toByteArray()));
+        record.put(
+                "price",
+                ByteBuffer.wrap(new BigDecimal("-12.34").unscaledValue().toByteArray()));
         record.put("perhapsLast", null);
         record.put("either", 5);
 
@@ -171,7 +180,7 @@ class AvroConverterTest {
         Struct struct = (Struct) data.value();
         assertThat(data.schema().name()).isEqualTo("x.Everything");
         assertThat(struct.schema().field("at").schema().name()).isEqualTo(Timestamp.LOGICAL_NAME);
-        assertThat(struct.get("at")).isEqualTo(new java.util.Date(1_756_684_800_123L));
+        assertThat(struct.get("at")).isEqualTo(java.util.Date.from(Instant.ofEpochMilli(1_756_684_800_123L)));
         assertThat(struct.schema().field("price").schema().name()).isEqualTo(Decimal.LOGICAL_NAME);
         assertThat(struct.get("price")).isEqualTo(new BigDecimal("-12.34"));
         assertThat(struct.schema().field("perhapsLast").schema().isOptional()).isTrue();
@@ -195,8 +204,10 @@ class AvroConverterTest {
         AvroConverter converter = converter();
 
         for (int round = 0; round < 3; round++) {
-            assertThat(converter.toConnectData(TOPIC, encode(first, one)).value()).hasToString("Struct{a=1,gone=g}");
-            assertThat(converter.toConnectData(TOPIC, encode(second, two)).value()).hasToString("Struct{new=9,a=2}");
+            assertThat(converter.toConnectData(TOPIC, encode(first, one)).value())
+                    .hasToString("Struct{a=1,gone=g}");
+            assertThat(converter.toConnectData(TOPIC, encode(second, two)).value())
+                    .hasToString("Struct{new=9,a=2}");
         }
         assertThat(registry.requests()).isEqualTo(2);
     }
@@ -208,12 +219,18 @@ class AvroConverterTest {
                 {"type":"record","name":"Node","fields":[{"name":"next","type":["null","Node"]}]}""");
         GenericData.Record node = new GenericData.Record(recursive);
         Map<byte[], String> bad = Map.of(
-                new byte[0], "expected a header of 5 bytes",
-                "{\"json\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8), "expected magic byte 0",
-                new byte[] {0, 0, 0, 0, 99, 1}, "schema id 99",
-                Arrays.copyOf(good, good.length + 1), "expected the end of the value, found 1 more bytes",
-                Arrays.copyOf(good, 20), "expected a value written with schema id 1",
-                encode(recursive, node), "expected a schema that does not contain itself, found Node");
+                new byte[0],
+                "expected a header of 5 bytes",
+                "{\"json\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "expected magic byte 0",
+                new byte[] {0, 0, 0, 0, 99, 1},
+                "schema id 99",
+                Arrays.copyOf(good, good.length + 1),
+                "expected the end of the value, found 1 more bytes",
+                Arrays.copyOf(good, 20),
+                "expected a value written with schema id 1",
+                encode(recursive, node),
+                "expected a schema that does not contain itself, found Node");
 
         bad.forEach((bytes, message) -> {
             SchemaAndValue raw = converter("undecodable", "raw").toConnectData(TOPIC, bytes);
@@ -278,8 +295,8 @@ class AvroConverterTest {
                 .field("many", SchemaBuilder.array(inner).build())
                 .build();
         Struct in = new Struct(inner).put("n", (byte) 3);
-        byte[] value = converter()
-                .fromConnectData(TOPIC, outer, new Struct(outer).put("one", in).put("many", List.of(in)));
+        byte[] value = requireNonNull(converter()
+                .fromConnectData(TOPIC, outer, new Struct(outer).put("one", in).put("many", List.of(in))));
 
         Schema written = new Schema.Parser().parse(registrySchema(value));
         assertThat(decode(written, written, value)).hasToString("{\"one\": {\"n\": 3}, \"many\": [{\"n\": 3}]}");

@@ -70,9 +70,8 @@ public final class OneRegistry implements AutoCloseable {
             } else if (wrong) {
                 send(exchange, 404, "<html>Not Found</html>");
             } else if (exchange.getRequestMethod().equals("POST")) {
-                String schema = JSON.readTree(exchange.getRequestBody())
-                        .path("schema")
-                        .textValue();
+                String schema =
+                        JSON.readTree(exchange.getRequestBody()).path("schema").textValue();
                 send(exchange, 200, "{\"id\":" + add(schema) + "}");
             } else {
                 int id = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));

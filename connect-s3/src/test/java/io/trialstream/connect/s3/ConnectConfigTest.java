@@ -57,7 +57,9 @@ class ConnectConfigTest {
 
     private static List<Path> files(String folder) {
         try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -76,8 +78,8 @@ class ConnectConfigTest {
 
     private static Map<String, String> withEnvironment(Map<String, String> settings) {
         Map<String, String> filled = new HashMap<>(settings);
-        ENVIRONMENT.forEach((name, value) ->
-                filled.replaceAll((key, text) -> text.replace("${env:" + name + "}", value)));
+        ENVIRONMENT.forEach(
+                (name, value) -> filled.replaceAll((key, text) -> text.replace("${env:" + name + "}", value)));
         return filled;
     }
 

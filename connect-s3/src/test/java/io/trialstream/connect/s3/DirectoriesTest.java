@@ -35,8 +35,10 @@ class DirectoriesTest {
     @Test
     void yearsOfFourDigitsAreCovered() {
         Directories directories = new Directories("p", ZoneId.of("Asia/Seoul"));
-        assertThat(directories.covers(Instant.parse("9999-12-31T14:59:59.999Z").toEpochMilli())).isTrue();
-        assertThat(directories.covers(Instant.parse("9999-12-31T15:00:00Z").toEpochMilli())).isFalse();
+        assertThat(directories.covers(Instant.parse("9999-12-31T14:59:59.999Z").toEpochMilli()))
+                .isTrue();
+        assertThat(directories.covers(Instant.parse("9999-12-31T15:00:00Z").toEpochMilli()))
+                .isFalse();
         assertThat(directories.covers(Long.MIN_VALUE)).isFalse();
         assertThat(directories.covers(Long.MAX_VALUE)).isFalse();
     }

@@ -115,7 +115,21 @@ class LineTest {
     void sessions() throws Exception {
         assertLineOf(
                 new Session(
-                        "u", 1L, 5L, 9L, 3L, 2, 1, 0, 0, false, "main", null, "mobile", true, Map.of("b", "t", "a", "c")),
+                        "u",
+                        1L,
+                        5L,
+                        9L,
+                        3L,
+                        2,
+                        1,
+                        0,
+                        0,
+                        false,
+                        "main",
+                        null,
+                        "mobile",
+                        true,
+                        Map.of("b", "t", "a", "c")),
                 Session.class);
     }
 

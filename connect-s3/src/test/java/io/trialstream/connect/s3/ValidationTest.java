@@ -15,11 +15,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ValidationTest {
     private static Map<String, String> valid() {
         return new HashMap<>(Map.of(
-                "name", "s",
-                "connector.class", S3SinkConnector.class.getName(),
-                "topics", "t",
-                "value.converter", "io.trialstream.connect.avro.AvroConverter",
-                S3SinkConfig.BUCKET, "bucket"));
+                "name",
+                "s",
+                "connector.class",
+                S3SinkConnector.class.getName(),
+                "topics",
+                "t",
+                "value.converter",
+                "io.trialstream.connect.avro.AvroConverter",
+                S3SinkConfig.BUCKET,
+                "bucket"));
     }
 
     private static Map<String, List<String>> errors(Map<String, String> settings) {
@@ -92,7 +97,10 @@ class ValidationTest {
 
         settings.remove(S3SinkConfig.ACCESS_KEY_ID);
         settings.put(S3SinkConfig.SECRET_ACCESS_KEY, "hush");
-        assertThat(errors(settings).get(S3SinkConfig.ACCESS_KEY_ID)).singleElement().asString().doesNotContain("hush");
+        assertThat(errors(settings).get(S3SinkConfig.ACCESS_KEY_ID))
+                .singleElement()
+                .asString()
+                .doesNotContain("hush");
         assertThat(new S3SinkConfig(settings).values().toString()).doesNotContain("hush");
     }
 
@@ -102,7 +110,6 @@ class ValidationTest {
         settings.put(S3SinkConfig.BUCKET, "-");
         settings.put(S3SinkConfig.TIMEZONE, "Nowhere");
         settings.put(S3SinkConfig.PREFIX, "/");
-        assertThat(errors(settings))
-                .containsOnlyKeys(S3SinkConfig.BUCKET, S3SinkConfig.TIMEZONE, S3SinkConfig.PREFIX);
+        assertThat(errors(settings)).containsOnlyKeys(S3SinkConfig.BUCKET, S3SinkConfig.TIMEZONE, S3SinkConfig.PREFIX);
     }
 }

@@ -116,8 +116,7 @@ final class Worker implements SinkTaskContext {
         position.putAll(rewinds);
         rewinds.clear();
         if (batch.isEmpty()) {
-            List<SinkRecord> polled = records(partition)
-                    .tailMap(at(position, partition), true).values().stream()
+            List<SinkRecord> polled = records(partition).tailMap(at(position, partition), true).values().stream()
                     .limit(max)
                     .toList();
             batch = new ArrayList<>(polled);
