@@ -165,10 +165,11 @@ class SinkKillIT {
         }
     }
 
-    /** Connectors of other names write to another prefix, from the beginning and in peace. */
+    /** Connectors of other names write to another prefix, from the beginning and in peace; the first ones have gone. */
     private void compareWithUndisturbed(Cli demo) throws Exception {
         for (String connector : TOPICS.keySet()) {
             ObjectNode config = (ObjectNode) worker().insist("GET", "/connectors/" + connector + "/config", "");
+            worker().insist("DELETE", "/connectors/" + connector, "");
             config.put("prefix", UNDISTURBED).put("name", UNDISTURBED + "-" + connector);
             worker().insist("PUT", "/connectors/" + UNDISTURBED + "-" + connector + "/config", config.toString());
         }
