@@ -20,7 +20,8 @@ final class ConnectPart implements Part {
 
     private static final String PORT = "connect";
 
-    private static final int HEAP_MEBIBYTES = 256;
+    /** The sinks' eleven tasks may hold 32 MiB of lines each, and have records on their way. */
+    private static final int HEAP_MEBIBYTES = 512;
 
     /** A third of the session, as Kafka's own defaults have it. */
     private static final Duration HEARTBEAT = CONSUMER_SESSION.dividedBy(3);

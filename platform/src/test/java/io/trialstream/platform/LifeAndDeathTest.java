@@ -88,6 +88,21 @@ class LifeAndDeathTest {
         assertThat(LocalPlatform.stop(directory, message -> {})).isFalse();
     }
 
+    @Test
+    void aDetachedPlatformThatLacksAWantedPartIsStartedAnew() throws Exception {
+        Process parent = parent("detached");
+        ProcessHandle broker = broker(parent.inputReader(UTF_8));
+        assertThat(parent.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        LocalPlatform more =
+                LocalPlatform.start(PlatformOptions.in(directory).anyPorts().detach());
+
+        assertThat(more.startTimes()).containsOnlyKeys("broker", "registry");
+        assertThat(PartProcess.isAlive(broker)).isFalse();
+        assertThat(PlatformStatus.of(directory).healthy()).isTrue();
+        assertThat(LocalPlatform.stop(directory, message -> {})).isTrue();
+    }
+
     private Process parent(String mode) throws Exception {
         Process parent = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

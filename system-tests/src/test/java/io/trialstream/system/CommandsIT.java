@@ -68,7 +68,10 @@ class CommandsIT {
         Cli.Ended status = cli("platform", "status");
 
         assertThat(status.status()).isZero();
-        assertThat(status.out()).contains("broker", "registry", "127.0.0.1:");
+        assertThat(status.out()).contains("broker", "registry", "s3", "connect", "127.0.0.1:");
+        assertThat(status.out().lines().filter(line -> line.strip().startsWith("s3-")))
+                .hasSize(4)
+                .allMatch(line -> line.endsWith(" well"));
     }
 
     @Test
