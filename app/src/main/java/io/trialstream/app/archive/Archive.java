@@ -39,6 +39,7 @@ public final class Archive implements AutoCloseable {
                     .map(Topic::name)
                     .toList();
 
+    private static final String SUFFIX = ".json";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     private static final JsonFactory JSON = new JsonFactory();
@@ -87,9 +88,13 @@ public final class Archive implements AutoCloseable {
     private ArchivedTopic topic(String topic) {
         ArchivedTopic all = ArchivedTopic.NONE;
         String folder = PREFIX + "/" + topic + "/";
-        for (S3Object object : client.listObjectsV2Paginator(
-                        request -> request.bucket(S3Store.BUCKET).prefix(folder))
-                .contents()) {
+        var listed = client.listObjectsV2Paginator(
+                request -> request.bucket(S3Store.BUCKET).prefix(folder));
+        for (S3Object object : listed.contents()) {
+            // The local store lists a file that is still being written, under a name of its own.
+            if (!object.key().endsWith(SUFFIX)) {
+                continue;
+            }
             Seen before = seen.get(object.key());
             if (before == null || !before.etag.equals(object.eTag()) || before.bytes != object.size()) {
                 before = new Seen(object.eTag(), object.size(), read(object.key()));

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class ArchiveWait {
     private static final Duration POLL = Duration.ofMillis(500);
     /** Without any change for so long nothing will come; a killed worker is back sooner. */
-    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(120);
 
     private final DemoSystem system;
     private final Duration timeout;
