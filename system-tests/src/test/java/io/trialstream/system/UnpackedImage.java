@@ -92,7 +92,11 @@ final class UnpackedImage {
         return config;
     }
 
-    /** A file of the image. @param path absolute, as in the image */
+    /**
+     * A file of the image.
+     *
+     * @param path absolute, as in the image
+     */
     Path file(String path) {
         return root.resolve(path.substring(1));
     }
