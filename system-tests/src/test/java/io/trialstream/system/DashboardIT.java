@@ -162,9 +162,7 @@ class DashboardIT {
 
         JsonNode card = run.await(CARD, data -> verdict(data).equals("trusted") && armsAreComplete(data));
         for (String page : PAGES) {
-            JsonNode seen = browser.await(
-                    page,
-                    now -> shown(now, "verdict").equals("Trusted") && showsAllEvents(now));
+            JsonNode seen = browser.await(page, now -> shown(now, "verdict").equals("Trusted") && showsAllEvents(now));
             assertThat(seen.path("checks").valueStream().map(JsonNode::asText)).containsOnly("passed");
             assertThat(shown(seen, "accounting.invalid")).isEqualTo("1");
             assertThat(shown(seen, "reason.invalid.ancient-timestamp")).isEqualTo("1");
@@ -190,8 +188,10 @@ class DashboardIT {
     private boolean showsAllEvents(JsonNode page) {
         return field("accounting.in", events).test(page)
                 && users.keySet().stream()
-                        .allMatch(arm -> field("arms." + arm + ".users", users.get(arm)).test(page)
-                                && field("arms." + arm + ".ad_ctr.numerator", clicks.get(arm)).test(page));
+                        .allMatch(arm ->
+                                field("arms." + arm + ".users", users.get(arm)).test(page)
+                                        && field("arms." + arm + ".ad_ctr.numerator", clicks.get(arm))
+                                                .test(page));
     }
 
     private void checkArms(JsonNode seen) {
@@ -259,9 +259,8 @@ class DashboardIT {
 
         run.await(CARD, data -> verdict(data).equals("untrusted") && armsAreComplete(data));
         for (String page : PAGES) {
-            JsonNode seen = browser.await(
-                    page,
-                    now -> shown(now, "verdict").equals("Untrusted") && showsAllEvents(now));
+            JsonNode seen =
+                    browser.await(page, now -> shown(now, "verdict").equals("Untrusted") && showsAllEvents(now));
             assertThat(seen.path("checks").path("srm").asText()).isEqualTo("failed");
             assertThat(seen.path("title").asText()).isEqualTo("banner: untrusted – Trialstream");
             assertThat(shown(seen, "reason.late.window-closed")).isEqualTo("1");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trialstream.app.config.HostPort;
 import io.trialstream.app.config.RunConfig;
 import io.trialstream.app.query.StateQueries;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,18 +63,20 @@ class EventStreamTest {
     @Test
     void tellsFirstHowThingsAre() throws Exception {
         try (Client client = new Client()) {
-            Map<String, JsonNode> told = new TreeMap<>();
+            ObjectNode told = JSON.createObjectNode();
             while (told.size() < 4) {
                 Event event = client.next();
-                assertThat(told.put(event.name(), event.data()))
+                assertThat(told.replace(event.name(), event.data()))
                         .as(event.name())
                         .isNull();
             }
-            assertThat(told.keySet()).containsExactly("accounting", "finals", "scorecard", "status");
-            assertThat(told.get("accounting").path("in").asLong()).isEqualTo(12);
-            assertThat(told.get("scorecard").path("experimentId").asText()).isEqualTo("banner");
-            assertThat(told.get("finals")).isEqualTo(JSON.readTree("{\"finalThrough\":\"2025-08-10T01:45:00Z\"}"));
-            assertThat(told.get("status"))
+            assertThat(told.properties())
+                    .extracting(Map.Entry::getKey)
+                    .containsExactlyInAnyOrder("accounting", "finals", "scorecard", "status");
+            assertThat(told.path("accounting").path("in").asLong()).isEqualTo(12);
+            assertThat(told.path("scorecard").path("experimentId").asText()).isEqualTo("banner");
+            assertThat(told.path("finals")).isEqualTo(JSON.readTree("{\"finalThrough\":\"2025-08-10T01:45:00Z\"}"));
+            assertThat(told.path("status"))
                     .isEqualTo(JSON.readTree(
                             "{\"readable\":true,\"detail\":null,\"instance\":\"127.0.0.1:1\",\"lagRecords\":7}"));
         }
