@@ -83,8 +83,7 @@ export class Chart {
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
-        // A day at least: a single window would be stretched over years.
-        x: { range: (_, first, last) => [first, Math.max(last, first + 86_400)] },
+        x: { range: () => this.#timeRange() },
         // A rate's picture begins at zero, or differences look larger than they are.
         y: { range: (_, least) => [Math.min(0, least ?? 0), this.#scale.top] },
       },
@@ -99,6 +98,12 @@ export class Chart {
       ],
       hooks: { setCursor: [plot => this.#tell(plot)] },
     };
+  }
+
+  /** In seconds; a day at least. From the windows themselves: for a single one uPlot offers a range of years. */
+  #timeRange() {
+    const first = this.#grid.times[0] / 1000;
+    return [first, Math.max(this.#grid.times.at(-1) / 1000, first + 86_400)];
   }
 
   #width() {
