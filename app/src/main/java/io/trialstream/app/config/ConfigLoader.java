@@ -19,6 +19,13 @@ public final class ConfigLoader {
     /** Variables of ours that are no keys: the launcher's. */
     private static final Set<String> LAUNCHER_VARIABLES =
             Set.of("TRIALSTREAM_HOME", "TRIALSTREAM_JAVA_OPTS", "TRIALSTREAM_MAVEN_OPTS");
+    /** What the files of connect-config/trialstream ask the Connect worker's environment for, which may be this one. */
+    private static final Set<String> CONNECTOR_VARIABLES = Set.of(
+            "TRIALSTREAM_S3_BUCKET",
+            "TRIALSTREAM_S3_ENDPOINT",
+            "TRIALSTREAM_S3_REGION",
+            "TRIALSTREAM_S3_ACCESS_KEY_ID",
+            "TRIALSTREAM_S3_SECRET_ACCESS_KEY");
     /** What Kubernetes gives every container when a service is called trialstream. */
     private static final String SERVICE_LINK = "TRIALSTREAM_(SERVICE_(HOST|PORT(_.*)?)|PORT(_[0-9].*)?)";
 
@@ -142,6 +149,8 @@ public final class ConfigLoader {
     }
 
     private static boolean isForeign(String variable) {
-        return LAUNCHER_VARIABLES.contains(variable) || variable.matches(SERVICE_LINK);
+        return LAUNCHER_VARIABLES.contains(variable)
+                || CONNECTOR_VARIABLES.contains(variable)
+                || variable.matches(SERVICE_LINK);
     }
 }

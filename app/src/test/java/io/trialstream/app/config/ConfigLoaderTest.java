@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +211,25 @@ class ConfigLoaderTest {
                         "PATH", "/bin"))
                 .load();
         assertThat(config.toYaml()).isEqualTo(new ConfigLoader().load().toYaml());
+    }
+
+    /** Who starts the Connect worker from the same shell has them set for `run`, too. */
+    @Test
+    void variablesThatTheConnectorsAskForAreNoneOfOurs() throws IOException {
+        Map<String, String> variables = new HashMap<>();
+        try (Stream<Path> files = Files.list(Path.of("..", "connect-config", "trialstream"))) {
+            for (Path file : files.toList()) {
+                Pattern.compile("\\$\\{env:([A-Z0-9_]+)}")
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(found -> variables.put(found.group(1), "http://registry"));
+            }
+        }
+        assertThat(variables).hasSizeGreaterThan(3).containsKey("TRIALSTREAM_S3_BUCKET");
+
+        Config config = new ConfigLoader().environment(variables).load();
+
+        assertThat(config.get(Keys.REGISTRY_URL)).hasToString("http://registry");
     }
 
     @Test
