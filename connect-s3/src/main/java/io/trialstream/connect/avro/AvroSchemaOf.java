@@ -134,8 +134,8 @@ final class AvroSchemaOf {
     }
 
     private static @Nullable Object defaultOf(Schema type) {
-        boolean optional = type.getType() == Schema.Type.UNION
-                && type.getTypes().get(0).getType() == Schema.Type.NULL;
+        boolean optional =
+                type.getType() == Schema.Type.UNION && type.getTypes().get(0).getType() == Schema.Type.NULL;
         return optional ? JsonProperties.NULL_VALUE : null;
     }
 }

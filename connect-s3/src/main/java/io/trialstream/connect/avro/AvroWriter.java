@@ -55,7 +55,8 @@ final class AvroWriter {
             return out.toByteArray();
         } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {
             // The last two are how Avro's writer says that a value is of another type, or missing.
-            throw new DataException("topic " + topic + ": cannot write a " + target.avro().getFullName() + ": " + e, e);
+            throw new DataException(
+                    "topic " + topic + ": cannot write a " + target.avro().getFullName() + ": " + e, e);
         }
     }
 

@@ -46,7 +46,8 @@ final class ConnectReader {
     /** Reads one value. */
     @FunctionalInterface
     private interface Step {
-        @Nullable Object read(Decoder in) throws IOException;
+        @Nullable
+        Object read(Decoder in) throws IOException;
     }
 
     private ConnectReader(org.apache.kafka.connect.data.Schema schema, Step step) {
@@ -65,7 +66,8 @@ final class ConnectReader {
     }
 
     /** Reads one value; throws whatever Avro or Connect find wrong with the bytes. */
-    @Nullable Object read(Decoder in) throws IOException {
+    @Nullable
+    Object read(Decoder in) throws IOException {
         return step.read(in);
     }
 
@@ -175,9 +177,8 @@ final class ConnectReader {
             if (several) {
                 return severalBranches(types, branches, nullable);
             }
-            ConnectReader present = types.get(0).getType() == Schema.Type.NULL && types.size() > 1
-                    ? branches.get(1)
-                    : branches.get(0);
+            ConnectReader present =
+                    types.get(0).getType() == Schema.Type.NULL && types.size() > 1 ? branches.get(1) : branches.get(0);
             return new ConnectReader(
                     present.schema, in -> branches.get(branch(branches, in)).read(in));
         }

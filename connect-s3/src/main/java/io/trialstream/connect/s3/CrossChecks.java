@@ -49,14 +49,18 @@ final class CrossChecks {
         if (id != secret) {
             String present = id ? S3SinkConfig.ACCESS_KEY_ID : S3SinkConfig.SECRET_ACCESS_KEY;
             String absent = id ? S3SinkConfig.SECRET_ACCESS_KEY : S3SinkConfig.ACCESS_KEY_ID;
-            error(absent, "expected a value beside " + present + ", actual none: give both, or neither for the AWS SDK's"
-                    + " default chain");
+            error(
+                    absent,
+                    "expected a value beside " + present + ", actual none: give both, or neither for the AWS SDK's"
+                            + " default chain");
         }
     }
 
     private boolean isGiven(String key) {
         ConfigValue value = values.get(key);
-        return value != null && value.value() instanceof Password password && !password.value().isEmpty();
+        return value != null
+                && value.value() instanceof Password password
+                && !password.value().isEmpty();
     }
 
     private void flushTimes() {
@@ -74,8 +78,9 @@ final class CrossChecks {
         if (S3SinkConfig.ARCHIVE.equals(value(S3SinkConfig.NULL_VALUES)) && !BYTE_ARRAYS.equals(converter)) {
             error(
                     S3SinkConfig.NULL_VALUES,
-                    "archive expects " + HEADER_CONVERTER + "=" + BYTE_ARRAYS + ", which keeps a marker's headers to the"
-                            + " byte, actual " + (converter == null ? "the worker's" : converter));
+                    "archive expects " + HEADER_CONVERTER + "=" + BYTE_ARRAYS
+                            + ", which keeps a marker's headers to the" + " byte, actual "
+                            + (converter == null ? "the worker's" : converter));
         }
     }
 
@@ -91,14 +96,16 @@ final class CrossChecks {
         if (ours && "all".equals(given.get(TOLERANCE)) && !"-1".equals(given.get(RETRY_TIMEOUT))) {
             error(
                     TOLERANCE,
-                    "expected none, or " + RETRY_TIMEOUT + "=-1 beside it, actual all: records would be dropped while the"
+                    "expected none, or " + RETRY_TIMEOUT
+                            + "=-1 beside it, actual all: records would be dropped while the"
                             + " schema registry is away. value.converter.undecodable=raw keeps what cannot be decoded");
         }
     }
 
     private void unknownKeys() {
         for (String key : new TreeSet<>(given.keySet())) {
-            if (OURS.stream().anyMatch(key::startsWith) && !S3SinkConfig.DEFINITION.names().contains(key)) {
+            if (OURS.stream().anyMatch(key::startsWith)
+                    && !S3SinkConfig.DEFINITION.names().contains(key)) {
                 error(key, "expected one of " + new TreeSet<>(S3SinkConfig.DEFINITION.names()) + ", actual " + key);
             }
         }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
@@ -70,7 +71,8 @@ final class Formats {
 
     static void fieldPath(String key, Object value) {
         if (!FIELD_PATH.matcher((String) value).matches()) {
-            throw new ConfigException(key, value, "expected a field's name, or names joined by dots, as event.timestamp");
+            throw new ConfigException(
+                    key, value, "expected a field's name, or names joined by dots, as event.timestamp");
         }
     }
 
@@ -78,17 +80,23 @@ final class Formats {
         try {
             ZoneId.of((String) value);
         } catch (DateTimeException e) {
-            throw new ConfigException(key, value, "expected a time zone, as Asia/Seoul or UTC" + suggestion((String) value));
+            throw new ConfigException(
+                    key, value, "expected a time zone, as Asia/Seoul or UTC" + suggestion((String) value));
         }
     }
 
     /** Zones that bear the same city in another spelling. */
     private static String suggestion(String zone) {
-        String city = zone.substring(zone.lastIndexOf('/') + 1).strip().replace(' ', '_').toLowerCase(Locale.ROOT);
+        String city = zone.substring(zone.lastIndexOf('/') + 1)
+                .strip()
+                .replace(' ', '_')
+                .toLowerCase(Locale.ROOT);
         return ZoneId.getAvailableZoneIds().stream()
                 .filter(id -> !city.isEmpty()
-                        && id.substring(id.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT).equals(city))
-                .min(java.util.Comparator.comparing(String::length).reversed())
+                        && id.substring(id.lastIndexOf('/') + 1)
+                                .toLowerCase(Locale.ROOT)
+                                .equals(city))
+                .min(Comparator.comparing(String::length).reversed())
                 .map(id -> "; did you mean " + id + "?")
                 .orElse("");
     }

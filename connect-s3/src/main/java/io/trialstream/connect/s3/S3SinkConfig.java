@@ -26,9 +26,11 @@ public final class S3SinkConfig extends AbstractConfig {
     public static final String BUCKET = "s3.bucket";
     /** {@code http(s)://host[:port]} of a store other than AWS; empty: AWS. */
     public static final String ENDPOINT = "s3.endpoint";
+
     public static final String REGION = "s3.region";
     /** Empty, with the secret: the AWS SDK's default chain. */
     public static final String ACCESS_KEY_ID = "s3.access.key.id";
+
     public static final String SECRET_ACCESS_KEY = "s3.secret.access.key";
     /** Whether the bucket stands in the path, as most stores other than AWS want it. */
     public static final String PATH_STYLE = "s3.path.style";
@@ -105,7 +107,12 @@ public final class S3SinkConfig extends AbstractConfig {
                 Importance.MEDIUM,
                 "Bucket in the path and not in the host name, as most stores other than AWS want it.");
         group.define(
-                UPLOAD_THREADS, Type.INT, 4, Range.between(1, 64), Importance.LOW, "Objects that a task writes at once.");
+                UPLOAD_THREADS,
+                Type.INT,
+                4,
+                Range.between(1, 64),
+                Importance.LOW,
+                "Objects that a task writes at once.");
         group.define(
                 UPLOAD_ATTEMPTS,
                 Type.INT,
@@ -133,7 +140,12 @@ public final class S3SinkConfig extends AbstractConfig {
                 Importance.MEDIUM,
                 "What all keys begin with, without a slash at its ends. Empty: nothing.");
         group.define(
-                TIMEZONE, Type.STRING, "UTC", Formats::zone, Importance.MEDIUM, "Whose local time names the directories.");
+                TIMEZONE,
+                Type.STRING,
+                "UTC",
+                Formats::zone,
+                Importance.MEDIUM,
+                "Whose local time names the directories.");
         group.define(
                 TIMESTAMP_FIELD,
                 Type.STRING,

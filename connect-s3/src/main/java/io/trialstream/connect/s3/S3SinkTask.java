@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -137,8 +138,8 @@ public final class S3SinkTask extends SinkTask {
         writers.values().forEach(PartitionWriter::beginBatch);
         for (SinkRecord record : records) {
             writer(record).accept(record, nowMs);
-            spillIfFull();
         }
+        spillIfFull();
         writers.values().forEach(writer -> writer.flushIfDue(nowMs));
         wakeUpInTime(nowMs);
     }
@@ -170,18 +171,22 @@ public final class S3SinkTask extends SinkTask {
     }
 
     private void spillIfFull() {
-        long memory = 0;
+        long over = -Running.half(running().config());
         for (PartitionWriter writer : writers.values()) {
-            memory += writer.memory();
+            over += writer.memory();
         }
-        if (memory <= Running.half(running().config())) {
-            return;
+        List<PartitionWriter> largestFirst = writers.values().stream()
+                .sorted(Comparator.comparingLong(PartitionWriter::memory).reversed())
+                .toList();
+        for (int i = 0; over > 0; i++) {
+            over -= largestFirst.get(i).memory();
+            spill(largestFirst.get(i));
         }
+    }
+
+    private static void spill(PartitionWriter writer) {
         try {
-            writers.values().stream()
-                    .max(Comparator.comparingLong(PartitionWriter::memory))
-                    .orElseThrow()
-                    .spill();
+            writer.spill();
         } catch (IOException e) {
             throw new ConnectException("cannot write a temporary file in " + S3SinkConfig.spillFolder() + ": " + e, e);
         }

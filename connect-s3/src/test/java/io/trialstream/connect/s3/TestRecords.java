@@ -27,8 +27,9 @@ final class TestRecords {
     static final long DAY_MS = Instant.parse("2025-09-01T00:00:00Z").toEpochMilli();
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final DateTimeFormatter DIRECTORY =
-            DateTimeFormatter.ofPattern("'year='uuuu'/month='MM'/day='dd'/hour='HH").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DIRECTORY = DateTimeFormatter.ofPattern(
+                    "'year='uuuu'/month='MM'/day='dd'/hour='HH")
+            .withZone(ZoneOffset.UTC);
 
     private TestRecords() {}
 
@@ -94,10 +95,11 @@ final class TestRecords {
     }
 
     private static String directory(SinkRecord record) {
-        long ms = record.value() instanceof Map<?, ?> map ? (Long) map.get("at") : INGEST_MS;
+        long ms = record.value() instanceof Map<?, ?> map && map.get("at") instanceof Long at ? at : INGEST_MS;
         Instant instant = Instant.ofEpochMilli(ms);
         long minute = ms / 60_000 % 60;
-        return DIRECTORY.format(instant) + "/minute=" + List.of("00", "15", "30", "45").get((int) minute / 15) + "/";
+        return DIRECTORY.format(instant) + "/minute="
+                + List.of("00", "15", "30", "45").get((int) minute / 15) + "/";
     }
 
     private static JsonNode line(SinkRecord record) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * RetriableException}, rewinds before the next poll, commits what the task says it may. The clock is the test's.
  */
 final class Worker implements SinkTaskContext {
+    private static final long FINISH_TIMEOUT_NS = 60_000_000_000L;
+
     private final Map<String, String> settings;
     private final AtomicLong clockMs = new AtomicLong(1_000_000);
 
@@ -114,8 +116,7 @@ final class Worker implements SinkTaskContext {
         position.putAll(rewinds);
         rewinds.clear();
         if (batch.isEmpty()) {
-            List<SinkRecord> polled = records(partition)
-                    .tailMap(at(position, partition), true).values().stream()
+            List<SinkRecord> polled = records(partition).tailMap(at(position, partition), true).values().stream()
                     .limit(max)
                     .toList();
             batch = new ArrayList<>(polled);
@@ -169,12 +170,21 @@ final class Worker implements SinkTaskContext {
 
     /** Everything to its end, and the last flush. */
     void finish(int max) {
+        long deadline = System.nanoTime() + FINISH_TIMEOUT_NS;
         while (!isAtEnd()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("expected " + log.keySet() + " to be read to the end, actual " + position);
+            }
             log.keySet().forEach(partition -> poll(partition, max));
         }
         advanceClock(10_000_000);
         pollNothing();
-        pollNothing();
+        while (!pollNothing()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("expected the store to take everything");
+            }
+            advanceClock(1_000);
+        }
         commit();
     }
 

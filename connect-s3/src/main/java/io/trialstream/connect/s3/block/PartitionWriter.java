@@ -106,7 +106,8 @@ public final class PartitionWriter {
 
     /** A batch comes once, so a record from before the last one means that the consumer was set back. */
     private void startOver(long offset) {
-        logger.warn("{}: expected offset {} or above, actual {}: the consumer was set back", partition, position, offset);
+        logger.warn(
+                "{}: expected offset {} or above, actual {}: the consumer was set back", partition, position, offset);
         close();
         uploads.clear();
         position = NONE;

@@ -61,8 +61,7 @@ final class LostHead {
 
     private byte[] linesBefore(String key, long offset) throws IOException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(store.get(key), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(store.get(key), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (offsetOf(key, line) < offset) {
                     kept.writeBytes(line.getBytes(StandardCharsets.UTF_8));

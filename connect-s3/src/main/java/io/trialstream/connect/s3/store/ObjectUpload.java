@@ -70,7 +70,8 @@ final class ObjectUpload {
     }
 
     /** What the attempt that has ended failed with; null where it did not. */
-    @Nullable Throwable failure() throws InterruptedException {
+    @Nullable
+    Throwable failure() throws InterruptedException {
         try {
             if (attempt != null) {
                 attempt.get();

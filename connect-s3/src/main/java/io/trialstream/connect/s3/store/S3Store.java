@@ -80,7 +80,8 @@ public final class S3Store implements AutoCloseable {
             return chain;
         } catch (SdkClientException e) {
             throw new ConnectException(
-                    "no credentials for " + settings.where() + ": expected an access key in the configuration, or one that"
+                    "no credentials for " + settings.where()
+                            + ": expected an access key in the configuration, or one that"
                             + " the AWS SDK finds in its default places: " + e.getMessage(),
                     e);
         }
@@ -100,7 +101,8 @@ public final class S3Store implements AutoCloseable {
     /** The keys that begin with {@code prefix}. */
     List<String> keys(String prefix) {
         return client
-                .listObjectsV2Paginator(request -> request.bucket(settings.bucket()).prefix(prefix))
+                .listObjectsV2Paginator(
+                        request -> request.bucket(settings.bucket()).prefix(prefix))
                 .contents()
                 .stream()
                 .map(S3Object::key)
@@ -135,14 +137,17 @@ public final class S3Store implements AutoCloseable {
         if (!(failure instanceof AwsServiceException answer)) {
             return what + ": expected an answer, actual " + failure.getMessage();
         }
-        String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
+        String code =
+                answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
         return String.format(
                 Locale.ROOT,
                 "%s: expected status 200, actual %d %s (%s)%s",
                 what,
                 answer.statusCode(),
                 code,
-                answer.awsErrorDetails() == null ? answer.getMessage() : answer.awsErrorDetails().errorMessage(),
+                answer.awsErrorDetails() == null
+                        ? answer.getMessage()
+                        : answer.awsErrorDetails().errorMessage(),
                 advice(answer.statusCode(), code));
     }
 

@@ -126,8 +126,8 @@ public final class Uploads implements AutoCloseable {
             long leftMs = deadlineMs - clockMs.getAsLong();
             if (leftMs <= 0) {
                 retryAtMs = clockMs.getAsLong() + PAUSE_MIN_MS;
-                throw new RetriableException(
-                        "expected to write within " + timeoutMs + " ms, actual " + waiting() + " objects still waiting");
+                throw new RetriableException("expected to write within " + timeoutMs + " ms, actual " + waiting()
+                        + " objects still waiting");
             }
             awaitOne(leftMs);
         }
