@@ -193,7 +193,8 @@ final class BrokerPart implements Part {
         List<String> java = new ArrayList<>(
                 List.of(files().loggingOption(), "-cp", PartsFolder.find().brokerClassPath(), mainClass));
         java.addAll(arguments);
-        return Jvm.command(options.directory(), heapMebibytes, java);
+        // 1,000,000 transactional records through a fresh broker took 9.5 s of CPU; with both compilers 17.5.
+        return Jvm.command(options.directory(), heapMebibytes, Jvm.Compilers.FIRST, java);
     }
 
     private Path data() {

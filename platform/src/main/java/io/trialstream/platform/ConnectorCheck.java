@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
  * Whether connectors do their work. What Connect says is not enough: it keeps states in a topic, and those of a worker that
@@ -102,7 +104,11 @@ final class ConnectorCheck {
                     + " s ago: its states may still be those of the one before it");
         }
         String group = config.path("consumer.override.group.id").asText("connect-" + name);
-        ConsumerGroupDescription found = describe(group);
+        Optional<ConsumerGroupDescription> described = describe(group);
+        if (described.isEmpty()) {
+            return List.of("its consumer group " + group + " is not there");
+        }
+        ConsumerGroupDescription found = described.get();
         if (found.groupState() != GroupState.STABLE) {
             return List.of("its consumer group " + group + " is "
                     + found.groupState().toString().toLowerCase(Locale.ROOT));
@@ -121,14 +127,23 @@ final class ConnectorCheck {
                                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    private ConsumerGroupDescription describe(String group)
+    /** Nothing where the broker knows no such group. */
+    private Optional<ConsumerGroupDescription> describe(String group)
             throws ExecutionException, InterruptedException, TimeoutException {
-        return admin.describeConsumerGroups(List.of(group))
-                .all()
-                .get(timeoutMs, TimeUnit.MILLISECONDS)
-                .values()
-                .iterator()
-                .next();
+        try {
+            return admin
+                    .describeConsumerGroups(List.of(group))
+                    .all()
+                    .get(timeoutMs, TimeUnit.MILLISECONDS)
+                    .values()
+                    .stream()
+                    .findFirst();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** @param topics as a sink's configuration lists them; none where it names a pattern instead */

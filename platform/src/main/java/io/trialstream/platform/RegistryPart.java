@@ -66,6 +66,7 @@ final class RegistryPart implements Part {
         return Jvm.command(
                 options.directory(),
                 HEAP_MEBIBYTES,
+                Jvm.Compilers.FIRST,
                 List.of(
                         "-Dquarkus.http.host=" + Ports.LOOPBACK,
                         "-Dquarkus.http.port=" + Ports.of(ports, PORT),

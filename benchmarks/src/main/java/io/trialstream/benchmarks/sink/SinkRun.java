@@ -176,7 +176,7 @@ public final class SinkRun {
     }
 
     /** About what a line of these events takes. */
-    private static final int LINE_BYTES = 680;
+    private static final int LINE_BYTES = 629;
 
     private void put(S3Client client, byte[] object, int count) throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);

@@ -279,6 +279,7 @@ class S3SinkTaskTest {
                 settings, List.of(TestRecords.event(0, 0, TestRecords.DAY_MS, "a"), TestRecords.record(0, 1, null)));
         worker.finish(10);
 
+        assertThat(server.objects(bucket)).containsOnlyKeys(MIDNIGHT + "0.json");
         assertThat(offsetsOf(MIDNIGHT + "0.json")).containsExactly(0L);
         assertThat(worker.committed(PARTITION)).isEqualTo(2);
         worker.stop();
