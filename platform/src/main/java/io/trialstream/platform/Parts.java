@@ -19,7 +19,7 @@ final class Parts {
     static List<Part> wanted(
             PlatformOptions options, Map<Integer, Integer> controllerPorts, Function<String, String> addresses) {
         List<Part> parts = new ArrayList<>();
-        for (int id = 1; id <= options.brokers(); id++) {
+        for (int id = 1; options.wants(PartKind.BROKER) && id <= options.brokers(); id++) {
             parts.add(new BrokerPart(id, options, controllerPorts));
         }
         if (options.wants(PartKind.REGISTRY)) {

@@ -74,6 +74,14 @@ public final class PlatformOptions {
         return changed(options -> options.parts.retainAll(Set.of(PartKind.BROKER)));
     }
 
+    /** An S3 store and nothing else. */
+    public PlatformOptions s3Alone() {
+        return changed(options -> {
+            options.parts.clear();
+            options.parts.add(PartKind.S3);
+        });
+    }
+
     /** An S3 store as well. */
     public PlatformOptions withS3() {
         return changed(options -> options.parts.add(PartKind.S3));

@@ -1,6 +1,7 @@
 package io.trialstream.benchmarks.serde;
 
 import com.sun.net.httpserver.HttpServer;
+import io.trialstream.benchmarks.measure.SampleEvents;
 import io.trialstream.schemas.UserEvent;
 import io.trialstream.schemas.serde.AvroSerde;
 import io.trialstream.schemas.serde.SchemaRegistryClient;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -51,32 +51,13 @@ public final class SerdeBenchmark {
 
     private SerdeBenchmark() {
         for (int i = 0; i < EVENTS; i++) {
-            events.add(event(i));
+            events.add(SampleEvents.event(i, Instant.ofEpochMilli(1_756_704_225_123L + i)));
         }
     }
 
     /** No arguments. Prints the median round of each case. */
     public static void main(String[] args) throws IOException {
         new SerdeBenchmark().run();
-    }
-
-    /** As the generator's events are: about 400 bytes, five context entries, two properties. */
-    private static UserEvent event(int i) {
-        return UserEvent.newBuilder()
-                .setEventId("550e8400-e29b-41d4-a716-%012d".formatted(i))
-                .setEventName(i % 20 == 0 ? "ad_click" : "ad_impression")
-                .setUserId("user_" + i % 97)
-                .setAnonymousId("anon_" + i % 97)
-                .setSessionId("session_" + i % 311)
-                .setTimestamp(Instant.ofEpochMilli(1_756_704_225_123L + i))
-                .setContext(Map.of(
-                        "page", "{\"name\":\"main\",\"url\":\"https://reciping.co.kr/main\"}",
-                        "user_segment", "FEMALE_30S",
-                        "activity_level", "ACTIVE_EXPLORER",
-                        "cooking_style", "DESSERT_FOCUSED",
-                        "ip", "203.0.113." + i % 256))
-                .setEventProperties(Map.of("page_name", "main", "referrer", "https://google.com"))
-                .build();
     }
 
     private void run() throws IOException {

@@ -1,6 +1,9 @@
 package io.trialstream.benchmarks.sink;
 
 import io.trialstream.benchmarks.measure.ChildJvm;
+import io.trialstream.platform.LocalPlatform;
+import io.trialstream.platform.PlatformOptions;
+import io.trialstream.platform.S3Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,24 +44,31 @@ public final class SinkBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("trialstream-sink");
-        try (S3Process server = S3Process.start(folder)) {
+        PlatformOptions options = PlatformOptions.in(folder).withS3().anyPorts();
+        try (LocalPlatform platform = LocalPlatform.start(options)) {
             for (int i = 0; i < repetitions; i++) {
                 for (String mode : new String[] {SinkRun.TASK, SinkRun.SDK}) {
-                    ChildJvm.of(SinkRun.class, heapMebibytes)
-                            .run(
-                                    TIMEOUT,
-                                    mode,
-                                    server.endpoint(),
-                                    Integer.toString(records),
-                                    Integer.toString(directories))
-                            .forEach(System.out::println);
-                    ChildJvm.deleteFolder(folder.resolve("data").resolve(S3Process.BUCKET));
-                    Files.createDirectories(folder.resolve("data").resolve(S3Process.BUCKET));
+                    run(mode, platform);
+                    Path bucket = S3Store.folder(folder);
+                    ChildJvm.deleteFolder(bucket);
+                    Files.createDirectories(bucket);
                 }
             }
         } finally {
             ChildJvm.deleteFolder(folder);
         }
         return 0;
+    }
+
+    private void run(String mode, LocalPlatform platform) throws Exception {
+        ChildJvm.of(SinkRun.class, heapMebibytes)
+                .run(
+                        TIMEOUT,
+                        mode,
+                        platform.s3().endpoint().toString(),
+                        platform.registry(),
+                        Integer.toString(records),
+                        Integer.toString(directories))
+                .forEach(System.out::println);
     }
 }

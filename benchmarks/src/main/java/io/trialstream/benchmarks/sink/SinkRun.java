@@ -1,18 +1,19 @@
 package io.trialstream.benchmarks.sink;
 
 import io.trialstream.benchmarks.measure.ProcessMeter;
+import io.trialstream.benchmarks.measure.SampleEvents;
 import io.trialstream.connect.avro.AvroConverter;
 import io.trialstream.connect.s3.S3SinkTask;
+import io.trialstream.platform.S3Store;
 import io.trialstream.schemas.UserEvent;
 import io.trialstream.schemas.serde.AvroSerde;
+import io.trialstream.schemas.serde.SchemaRegistryClient;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,24 +48,30 @@ public final class SinkRun {
     private static final int BATCH = 500;
     private static final int BLOCK = 20_000;
     private static final int THREADS = 4;
+    /** About what a line of these events takes. */
+    private static final int LINE_BYTES = 629;
+
+    private static final Instant MIDNIGHT = Instant.ofEpochMilli(1_756_684_800_000L);
 
     /** Events that differ; they come round and round. */
     private static final int EVENTS = 20_000;
 
     private final String endpoint;
+    private final String registry;
     private final int records;
     private final int directories;
     private long bytes;
 
-    private SinkRun(String endpoint, int records, int directories) {
+    private SinkRun(String endpoint, String registry, int records, int directories) {
         this.endpoint = endpoint;
+        this.registry = registry;
         this.records = records;
         this.directories = directories;
     }
 
-    /** {@code task|sdk ENDPOINT RECORDS DIRECTORIES}; prints a JSON line. */
+    /** {@code task|sdk ENDPOINT REGISTRY RECORDS DIRECTORIES}; prints a JSON line. */
     public static void main(String[] args) throws Exception {
-        SinkRun run = new SinkRun(args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+        SinkRun run = new SinkRun(args[1], args[2], Integer.parseInt(args[3]), Integer.parseInt(args[4]));
         if (args[0].equals(TASK)) {
             run.task();
         } else {
@@ -73,53 +80,35 @@ public final class SinkRun {
     }
 
     private void task() throws Exception {
-        try (OneSchema registry = new OneSchema()) {
-            List<byte[]> values = values(registry);
-            AvroConverter converter = new AvroConverter();
-            converter.configure(Map.of("schema.registry.url", registry.url()), false);
-            write(converter, values, "warm-up", records / 4);
-            report(TASK, () -> write(converter, values, "measured", records));
-        }
+        List<byte[]> values = values();
+        AvroConverter converter = new AvroConverter();
+        converter.configure(Map.of("schema.registry.url", registry), false);
+        write(converter, values, "warm-up", records / 4);
+        report(TASK, () -> write(converter, values, "measured", records));
     }
 
     /** The values as they lie in the topic: a day's quarter hours, {@code directories} to a block. */
-    private List<byte[]> values(OneSchema registry) {
-        var serializer = AvroSerde.of(UserEvent.class, registry.client()).serializer();
+    private List<byte[]> values() {
+        var serializer =
+                AvroSerde.of(UserEvent.class, SchemaRegistryClient.of(registry)).serializer();
         List<byte[]> values = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
-            values.add(serializer.serialize(TOPIC, event(i, i * directories / BLOCK * 900_000L)));
+            Instant quarter = MIDNIGHT.plusMillis(i * directories / BLOCK * 900_000L);
+            values.add(serializer.serialize(TOPIC, SampleEvents.event(i, quarter)));
         }
         return values;
-    }
-
-    private static UserEvent event(int i, long plusMs) {
-        return UserEvent.newBuilder()
-                .setEventId("550e8400-e29b-41d4-a716-%012d".formatted(i))
-                .setEventName(i % 20 == 0 ? "ad_click" : "ad_impression")
-                .setUserId("user_" + i % 97)
-                .setAnonymousId("anon_" + i % 97)
-                .setSessionId("session_" + i % 311)
-                .setTimestamp(Instant.ofEpochMilli(1_756_684_800_000L + plusMs))
-                .setContext(Map.of(
-                        "page", "{\"name\":\"main\",\"url\":\"https://reciping.co.kr/main\"}",
-                        "user_segment", "FEMALE_30S",
-                        "activity_level", "ACTIVE_EXPLORER",
-                        "cooking_style", "DESSERT_FOCUSED",
-                        "ip", "203.0.113." + i % 256))
-                .setEventProperties(Map.of("page_name", "main", "referrer", "https://google.com"))
-                .build();
     }
 
     private void write(AvroConverter converter, List<byte[]> values, String prefix, int count) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "s3.bucket",
-                S3Process.BUCKET,
+                S3Store.BUCKET,
                 "s3.endpoint",
                 endpoint,
                 "s3.access.key.id",
-                S3Process.ACCESS_KEY,
+                S3Store.ACCESS_KEY_ID,
                 "s3.secret.access.key",
-                S3Process.SECRET_KEY,
+                S3Store.SECRET_ACCESS_KEY,
                 "s3.path.style",
                 "true",
                 "timestamp.field",
@@ -169,14 +158,11 @@ public final class SinkRun {
     private void sdk() throws Exception {
         try (S3Client client = client()) {
             byte[] object = new byte[LINE_BYTES * (BLOCK / directories)];
-            java.util.Arrays.fill(object, (byte) 'x');
+            Arrays.fill(object, (byte) 'x');
             put(client, object, records / 4);
             report(SDK, () -> put(client, object, records));
         }
     }
-
-    /** About what a line of these events takes. */
-    private static final int LINE_BYTES = 629;
 
     private void put(S3Client client, byte[] object, int count) throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -184,7 +170,7 @@ public final class SinkRun {
         for (int i = 0; i < count / (BLOCK / directories); i++) {
             String key = "sdk/" + i;
             puts.add(threads.submit(() -> client.putObject(
-                    request -> request.bucket(S3Process.BUCKET).key(key), RequestBody.fromBytes(object))));
+                    request -> request.bucket(S3Store.BUCKET).key(key), RequestBody.fromBytes(object))));
         }
         for (Future<?> put : puts) {
             put.get();
@@ -200,7 +186,7 @@ public final class SinkRun {
                 .forcePathStyle(true)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(S3Process.ACCESS_KEY, S3Process.SECRET_KEY)))
+                        AwsBasicCredentials.create(S3Store.ACCESS_KEY_ID, S3Store.SECRET_ACCESS_KEY)))
                 .httpClientBuilder(Apache5HttpClient.builder().maxConnections(THREADS))
                 .build();
     }
@@ -212,7 +198,6 @@ public final class SinkRun {
     }
 
     private void report(String mode, Work work) throws Exception {
-        heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
         long cpu = ProcessMeter.cpuNanos();
         long start = System.nanoTime();
         work.run();
@@ -222,31 +207,21 @@ public final class SinkRun {
         System.out.printf(
                 Locale.ROOT,
                 "{\"mode\":\"%s\",\"records\":%d,\"megabytes\":%.1f,\"seconds\":%.2f,\"megabytesPerSecond\":%.1f,"
-                        + "\"cpuMicrosPerRecord\":%.2f,\"peakHeapMiB\":%.0f,\"peakResidentMiB\":%.0f}%n",
+                        + "\"cpuMicrosPerRecord\":%.2f,\"peakResidentMiB\":%.0f}%n",
                 mode,
                 records,
                 written / 1e6,
                 seconds,
                 written / 1e6 / seconds,
                 cpuSeconds * 1e6 / records,
-                heapPools().stream()
-                                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                                .sum()
-                        / 1048576.0,
                 ProcessMeter.peakResidentBytes() / 1048576.0);
-    }
-
-    private static List<MemoryPoolMXBean> heapPools() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .toList();
     }
 
     private long storedBytes() {
         try (S3Client client = client()) {
             return client
                     .listObjectsV2Paginator(
-                            request -> request.bucket(S3Process.BUCKET).prefix("measured/"))
+                            request -> request.bucket(S3Store.BUCKET).prefix("measured/"))
                     .contents()
                     .stream()
                     .mapToLong(object -> object.size())
