@@ -1,6 +1,7 @@
 package io.trialstream.app.config;
 
 import io.trialstream.platform.Endpoints;
+import io.trialstream.yaml.Nearest;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.trialstream.app.load;
 
-import io.trialstream.app.yaml.YamlException;
-import io.trialstream.app.yaml.YamlValue;
+import io.trialstream.yaml.YamlException;
+import io.trialstream.yaml.YamlValue;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;

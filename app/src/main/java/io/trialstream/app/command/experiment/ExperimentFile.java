@@ -1,7 +1,5 @@
 package io.trialstream.app.command.experiment;
 
-import io.trialstream.app.yaml.YamlException;
-import io.trialstream.app.yaml.YamlValue;
 import io.trialstream.schemas.AssignmentMode;
 import io.trialstream.schemas.Decision;
 import io.trialstream.schemas.ExperimentVersion;
@@ -10,6 +8,8 @@ import io.trialstream.schemas.Harm;
 import io.trialstream.schemas.MarginBasis;
 import io.trialstream.schemas.Phase;
 import io.trialstream.schemas.Variant;
+import io.trialstream.yaml.YamlException;
+import io.trialstream.yaml.YamlValue;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

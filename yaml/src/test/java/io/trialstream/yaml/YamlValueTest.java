@@ -1,4 +1,4 @@
-package io.trialstream.app.yaml;
+package io.trialstream.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

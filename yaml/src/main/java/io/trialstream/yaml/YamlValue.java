@@ -1,4 +1,4 @@
-package io.trialstream.app.yaml;
+package io.trialstream.yaml;
 
 import java.io.StringReader;
 import java.util.ArrayList;

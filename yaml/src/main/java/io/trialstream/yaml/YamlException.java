@@ -1,4 +1,4 @@
-package io.trialstream.app.yaml;
+package io.trialstream.yaml;
 
 /** A file does not say what it should; the message names file, line, key, what was expected and what was found. */
 public final class YamlException extends RuntimeException {

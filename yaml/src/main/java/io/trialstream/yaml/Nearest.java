@@ -1,4 +1,4 @@
-package io.trialstream.app.config;
+package io.trialstream.yaml;
 
 import java.util.Collection;
 import java.util.Comparator;
