@@ -22,7 +22,7 @@ public final class Nearest {
                 .findFirst());
     }
 
-    static int distance(String a, String b) {
+    private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;

@@ -110,7 +110,8 @@ class MappingTest {
             value = {
                 "{ column: a, value: b }; event_id: expected exactly one of column, value, template, hash, found column and value",
                 "{ }; event_id: expected exactly one of column, value, template, hash, found none",
-                "{ colum: a }; event_id.colum: unknown key, expected one of column, value, template, hash, map",
+                "{ colum: a }; 'event_id.colum: unknown key, expected one of column, value, template, hash, map;"
+                        + " the nearest known key is column'",
                 "a; event_id: expected a map, found \"a\"",
                 "{ template: 'x{a' }; event_id.template: expected {column} at character 2 of \"x{a\"",
                 "{ template: '{}' }; event_id.template: expected {column} at character 1 of \"{}\"",

@@ -84,7 +84,8 @@ class ExperimentFileTest {
                 "id: least | id: a b | e.yaml:1: id: expected 1 to 64 letters, digits, _ . or -, found \"a b\"",
                 "version: 2 | version: 0 | e.yaml:2: version: expected a whole number from 1 to 1000000, found \"0\"",
                 "version: 2 | versoin: 2 | e.yaml:2: versoin: unknown key, expected one of id, version, owner, start, end,"
-                        + " baseline, exposure, assignment, enrolment, variants, phases, metrics, primary, guardrails, decision, dimensions",
+                        + " baseline, exposure, assignment, enrolment, variants, phases, metrics, primary, guardrails, decision, dimensions;"
+                        + " the nearest known key is version",
                 "version: 2 | | e.yaml:1: the key version is missing",
                 "start: 2025-01-01T00:00:00Z | start: soon | e.yaml:3: start: expected an ISO-8601 time like 2025-08-08T00:00:00+09:00, found \"soon\"",
                 "end: 2025-02-01 | end: 2025-01-01 | e.yaml:4: end: expected a time after start, 2025-01-01T00:00:00Z, found \"2025-01-01T00:00:00\"",
