@@ -1,6 +1,7 @@
 package io.trialstream.topology.statistics;
 
 import java.util.OptionalDouble;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * A ratio R with the variance of that estimate.
@@ -30,5 +31,20 @@ public record RatioEstimate(long units, OptionalDouble ratio, OptionalDouble var
     /** V·n: what one unit contributes; what sample sizes are planned with. */
     public OptionalDouble variancePerUnit() {
         return variance.isEmpty() ? variance : Bounds.finite(variance.getAsDouble() * units);
+    }
+
+    /**
+     * R ± t·√V with units − 1 degrees of freedom: a fixed-horizon interval, valid for one look. None where V is empty or 0.
+     *
+     * @param alpha error probability, in (0, 1)
+     */
+    public Bounds bounds(double alpha) {
+        Comparison.requireProbability("alpha", alpha);
+        double error = standardError().orElse(0);
+        if (ratio.isEmpty() || !(error > 0)) {
+            return Bounds.NONE;
+        }
+        double quantile = TDistribution.of((double) units - 1).inverseSurvivalProbability(alpha / 2);
+        return Bounds.around(ratio.getAsDouble(), quantile * error, Side.TWO);
     }
 }

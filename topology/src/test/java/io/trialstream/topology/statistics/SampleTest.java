@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigDecimal;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,5 +93,26 @@ class SampleTest {
                 .hasMessageContaining("expected those of some data");
         assertThatThrownBy(() -> Samples.mean(2, "1e2000", "1"))
                 .hasMessageContaining("sum: expected at most 100 digits");
+    }
+
+    /** t of one degree of freedom at 0.975 is 12.7062, of 29 at 0.95 1.6991 (tables of Student's distribution). */
+    @Test
+    void anIntervalIsStudents() {
+        Bounds two = Sample.ratio(2, dec(1), dec(1), dec(6), dec(20), dec(4))
+                .estimate()
+                .bounds(.05);
+        assertThat(two.low().orElseThrow()).isCloseTo(1 / 6.0 - 12.7062 / 9, within(1e-5));
+        assertThat(two.high().orElseThrow()).isCloseTo(1 / 6.0 + 12.7062 / 9, within(1e-5));
+        // Mean 2, sum of squared deviations 29: the variance of the mean is 1/30.
+        Bounds mean = Sample.mean(30, dec(60), dec(149)).estimate().bounds(.1);
+        assertThat(mean.high().orElseThrow()).isCloseTo(2 + 1.6991 / Math.sqrt(30), within(1e-5));
+        assertThat(Sample.mean(1, dec(1), dec(1)).estimate().bounds(.05)).isEqualTo(Bounds.NONE);
+        assertThat(Sample.mean(9, dec(9), dec(9)).estimate().bounds(.05)).isEqualTo(Bounds.NONE);
+        assertThatThrownBy(() -> Sample.mean(9, dec(9), dec(9)).estimate().bounds(1))
+                .hasMessage("alpha: expected more than 0 and less than 1, got 1.0");
+    }
+
+    private static BigDecimal dec(long number) {
+        return BigDecimal.valueOf(number);
     }
 }
