@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public record Progress(long events, long total, double eventsPerSecond, Instant position) {
 
-    /** Told at the end of each interval, from the generating thread. */
+    /** Told when a run begins and at the end of each interval or day, from the generating thread. */
     @FunctionalInterface
     public interface Listener {
         void progress(Progress progress);

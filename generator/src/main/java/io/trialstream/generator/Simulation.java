@@ -1,8 +1,22 @@
 package io.trialstream.generator;
 
-import io.trialstream.generator.Truth.IntervalTruth;
+import io.trialstream.generator.SpanPlanner.Pending;
+import io.trialstream.generator.base.Intervals;
+import io.trialstream.generator.encode.Encoding;
+import io.trialstream.generator.encode.EventWriters;
+import io.trialstream.generator.ledger.Truth;
+import io.trialstream.generator.ledger.Truth.IntervalTruth;
+import io.trialstream.generator.ledger.TruthLedger;
+import io.trialstream.generator.model.Fact;
+import io.trialstream.generator.model.Model;
+import io.trialstream.generator.model.Trials;
+import io.trialstream.generator.plan.Facts;
+import io.trialstream.generator.plan.Lists;
+import io.trialstream.generator.plan.People;
+import io.trialstream.generator.plan.Shard;
+import io.trialstream.generator.plan.Shards;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,31 +24,48 @@ import org.jspecify.annotations.Nullable;
  * Plays a model, interval by interval, and keeps the ledger. The deliveries of an interval depend on the model and the
  * interval only; the one exception is the origin: copies and late deliveries of events before it do not come, as their
  * first deliveries never did. As nothing is delivered on another local day than it happens, an origin at a local
- * midnight changes nothing. Memory: one day's plan and the ledger. Not thread-safe.
+ * midnight changes nothing.
+ *
+ * <p>Work is split twice, and the number of threads changes nothing but the time. First by users: each shard plans its
+ * users' part of a span of time and counts the truth of it. Then by deliveries: an interval's are put in order, cut into
+ * batches, encoded in parallel and handed out in order. In memory are the plans of two spans, some batches, and what
+ * shards and ledgers hold of each user. Used from one thread.
+ *
+ * @param <T> what a batch of deliveries is encoded as
  */
-public final class Simulation {
-    private final Model model;
-    private final long origin;
-    private final Population population;
-    private final DayPlanner planner;
-    private final EventFactory factory;
+public final class Simulation<T> implements AutoCloseable {
+    private final Workers workers;
     private final TruthLedger ledger;
-    private @Nullable DayPlan plan;
+    private final Facts facts;
+    private final SpanPlanner planner;
+    private final Batches<T> batches;
     private long next;
+
+    private @Nullable Pending planned;
+    private @Nullable Span span;
 
     /**
      * @param origin the start of the first interval
+     * @param threads how many work, 1 to 256; the caller's hands out what they make
      * @throws IllegalArgumentException where the origin is no interval boundary
      */
-    public Simulation(Model model, Instant origin) {
-        this.model = model;
-        this.origin = Intervals.index("origin", origin);
-        next = this.origin;
-        ExperimentModel experiment = new ExperimentModel(model.experiment(), model.clickRates());
-        population = new Population(model.seed(), experiment);
-        planner = new DayPlanner(model, experiment, population);
-        factory = new EventFactory(model, experiment, population);
-        ledger = new TruthLedger(model, experiment, population, factory);
+    public Simulation(Model model, Instant origin, Encoding<T> encoding, int threads) {
+        this(model, origin, encoding, threads, SpanPlanner.EVENTS);
+    }
+
+    /** @param spanEvents about so many events are planned at a time */
+    Simulation(Model model, Instant origin, Encoding<T> encoding, int threads, int spanEvents) {
+        next = Intervals.index("origin", origin);
+        Trials trials = new Trials(model);
+        Lists lists = new Lists(model.catalogue(), model.behaviour());
+        People people = new People(model);
+        workers = new Workers(threads);
+        Shards population = new Shards(model, trials, lists, people);
+        List<Shard> shards = workers.map(population.count(), population::shard);
+        facts = new Facts(model, trials, people, shards, next);
+        ledger = new TruthLedger(model, trials, people, shards, next);
+        planner = new SpanPlanner(model, trials, lists, shards, spanEvents, workers);
+        batches = new Batches<>(workers, encoding, new EventWriters(model, trials, lists, people), shards, next);
     }
 
     /** The start of the next interval. */
@@ -43,31 +74,52 @@ public final class Simulation {
     }
 
     /**
+     * What the pipeline must know before the next interval's deliveries, in this order; empty for most intervals. Runs
+     * that continue each other from one origin give the same facts. The list is made while it is read.
+     */
+    public List<Fact> facts() {
+        return facts.of(next);
+    }
+
+    /**
      * Makes the next interval's deliveries, in order, and counts them.
      *
+     * @param consumer takes batch after batch, on the calling thread
      * @return what the interval added to the truth
      */
-    public IntervalTruth emit(Consumer<Delivery> consumer) {
-        DayPlan today = planOf(next);
-        IntervalTruth truth = ledger.account(today, next, origin);
-        int local = (int) (next - today.firstInterval());
-        today.sortByClock(local);
-        long start = Intervals.start(next);
-        for (int i = 0; i < today.deliveryCount(local); i++) {
-            long delivery = today.delivery(local, i);
-            if (today.interval(DayPlan.row(delivery)) >= origin) {
-                consumer.accept(factory.delivery(today, start, delivery));
-            }
-        }
-        next++;
-        return truth;
+    public IntervalTruth emit(Consumer<T> consumer) {
+        Span current = spanOf(next);
+        batches.emit(next, current, this::planAhead, consumer);
+        return count(current);
     }
 
     /** Counts the next interval as an earlier run emitted it, and emits nothing. */
     public IntervalTruth skip() {
-        IntervalTruth truth = ledger.account(planOf(next), next, origin);
+        return count(spanOf(next));
+    }
+
+    private IntervalTruth count(Span current) {
+        IntervalTruth truth = ledger.account(current.part(next).plans(), next);
         next++;
         return truth;
+    }
+
+    private Span spanOf(long interval) {
+        Span current = span;
+        if (current == null || interval >= current.to()) {
+            Pending pending = planned == null ? planner.begin(interval) : planned;
+            planned = null;
+            current = pending.await();
+            span = current;
+        }
+        return current;
+    }
+
+    /** Begins the span after the one in hand: called when all batches of that have been begun. */
+    private void planAhead() {
+        if (planned == null && span != null) {
+            planned = planner.begin(span.to());
+        }
     }
 
     /**
@@ -75,8 +127,8 @@ public final class Simulation {
      *
      * @return its value, ms since the epoch: the end of the last interval + window + grace + session gap
      */
-    public long close() {
-        long watermark = Intervals.start(next) + Intervals.LENGTH_MS + Intervals.GRACE_MS + Intervals.SESSION_GAP_MS;
+    public long closeStream() {
+        long watermark = Intervals.start(next) + Intervals.GRACE_MS + Intervals.LENGTH_MS + Intervals.SESSION_GAP_MS;
         ledger.close(watermark);
         return watermark;
     }
@@ -86,56 +138,9 @@ public final class Simulation {
         return ledger.truth();
     }
 
-    /**
-     * How many deliveries {@code [from, to)} has, all told. Plans the days again: about a fifth of the time of
-     * emitting them.
-     */
-    public static long count(Model model, Instant from, Instant to) {
-        UserCounter counter = new UserCounter(model, from, to);
-        long events = 0;
-        for (int user = 0; user < model.users(); user++) {
-            events += counter.count(user);
-        }
-        return events;
-    }
-
-    /**
-     * The model with as many users as bring the deliveries of {@code [from, to)} closest to a number: within one user's
-     * part, which is within 1 % from some 50,000 events on.
-     *
-     * @throws IllegalArgumentException where the number is not positive or takes more users than a model can have
-     */
-    public static Model sized(Model model, long events, Instant from, Instant to) {
-        if (events < 1) {
-            throw new IllegalArgumentException("events is " + events + ", expected at least 1");
-        }
-        UserCounter counter = new UserCounter(model.withUsers(Model.MAX_USERS), from, to);
-        long sum = 0;
-        for (int user = 0; user < Model.MAX_USERS; user++) {
-            long more = counter.count(user);
-            if (sum + more >= events) {
-                boolean closerWithout = user > 0 && events - sum < sum + more - events;
-                return model.withUsers(closerWithout ? user : user + 1);
-            }
-            sum += more;
-        }
-        throw new IllegalArgumentException(
-                events + " events from " + from + " to " + to + " take more than " + Model.MAX_USERS + " users");
-    }
-
-    private DayPlan planOf(long interval) {
-        DayPlan current = plan;
-        if (current == null || !current.holds(interval)) {
-            plan = null;
-            LocalDate day = Instant.ofEpochMilli(Intervals.start(interval))
-                    .atZone(model.zone())
-                    .toLocalDate();
-            current = DayPlanner.emptyPlan(day, model.zone());
-            for (int user = 0; user < model.users(); user++) {
-                planner.plan(user, current);
-            }
-            plan = current;
-        }
-        return current;
+    /** Ends the threads. */
+    @Override
+    public void close() {
+        workers.close();
     }
 }

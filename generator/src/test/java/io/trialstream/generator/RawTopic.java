@@ -2,6 +2,9 @@ package io.trialstream.generator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.trialstream.generator.encode.EncodedBatch;
+import io.trialstream.generator.ledger.Truth.IntervalTruth;
+import io.trialstream.generator.model.Fact;
 import io.trialstream.oracle.RawRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,21 +19,24 @@ final class RawTopic {
     private final long[] offsets;
     private final List<RawRecord> records = new ArrayList<>();
 
-    RawTopic(int partitions, Model model) {
+    RawTopic(int partitions) {
         offsets = new long[partitions];
-        for (int partition = 0; partition < partitions; partition++) {
-            add(partition, null, new RawRecord.DefinitionFact(model.experiment()));
-        }
     }
 
     List<RawRecord> records() {
         return records;
     }
 
-    void play(Simulation simulation, int intervals) {
+    /** Says what each interval added to the truth. */
+    List<IntervalTruth> play(Simulation<EncodedBatch> simulation, int intervals) {
+        List<IntervalTruth> truths = new ArrayList<>();
         for (int i = 0; i < intervals; i++) {
-            watermark(simulation.emit(this::add).watermark());
+            simulation.facts().forEach(this::add);
+            IntervalTruth truth = simulation.emit(batch -> Delivery.of(batch).forEach(this::add));
+            watermark(truth.watermark());
+            truths.add(truth);
         }
+        return truths;
     }
 
     void watermark(long value) {
@@ -39,17 +45,31 @@ final class RawTopic {
         }
     }
 
+    private void add(Fact fact) {
+        if (fact instanceof Fact.Assigned assigned) {
+            byte[] key = assigned.unit().getBytes(UTF_8);
+            add(partition(key), key, new RawRecord.AssignmentFact(assigned.unit(), assigned.assignment()));
+        } else if (fact instanceof Fact.Definition definition) {
+            for (int partition = 0; partition < offsets.length; partition++) {
+                add(partition, null, new RawRecord.DefinitionFact(definition.definition()));
+            }
+        }
+    }
+
+    private int partition(byte[] key) {
+        return Utils.toPositive(Utils.murmur2(key)) % offsets.length;
+    }
+
     private void add(Delivery delivery) {
-        byte[] key = delivery.key().getBytes(UTF_8);
-        int partition = Utils.toPositive(Utils.murmur2(key)) % offsets.length;
-        add(
-                partition,
-                key,
-                switch (delivery.kind()) {
-                    case UNDECODABLE, UNKNOWN_SCHEMA ->
-                        new RawRecord.Bad(delivery.kind().id());
-                    default -> new RawRecord.Event(RecordEncoder.avro(delivery.event()));
-                });
+        RawRecord.Body body;
+        if (delivery.undecodable()) {
+            body = new RawRecord.Bad("undecodable");
+        } else if (delivery.unknownSchema()) {
+            body = new RawRecord.Bad("unknown-schema");
+        } else {
+            body = new RawRecord.Event(delivery.sound());
+        }
+        add(partition(delivery.key()), delivery.key(), body);
     }
 
     private void add(int partition, byte @Nullable [] key, RawRecord.Body body) {

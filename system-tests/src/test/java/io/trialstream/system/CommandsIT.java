@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trialstream.app.command.TopicReader;
-import io.trialstream.generator.DefaultExperiment;
+import io.trialstream.generator.model.DefaultExperiments;
 import io.trialstream.platform.Endpoints;
 import io.trialstream.platform.LocalPlatform;
 import io.trialstream.schemas.ExperimentDefinition;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int PARTITIONS = 4;
-    private static final String ID = DefaultExperiment.ID;
+    private static final String ID = DefaultExperiments.FIRST;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     @TempDir
@@ -77,7 +77,7 @@ class CommandsIT {
     @Test
     void experimentsAreAppliedListedAndStopped() throws Exception {
         Path file = folder.resolve("experiment.yaml");
-        try (InputStream shipped = DefaultExperiment.class.getResourceAsStream(DefaultExperiment.RESOURCE)) {
+        try (InputStream shipped = DefaultExperiments.class.getResourceAsStream(DefaultExperiments.FIRST_RESOURCE)) {
             Files.write(file, Objects.requireNonNull(shipped).readAllBytes());
         }
 
@@ -89,7 +89,7 @@ class CommandsIT {
         List<ConsumerRecord<byte[], byte[]>> definitions = read(Topics.DEFINITIONS.name());
         assertThat(definitions).hasSize(1);
         byte[] value = definitions.get(0).value();
-        assertThat(decoder.decode(value)).isEqualTo(DefaultExperiment.definition());
+        assertThat(decoder.decode(value)).isEqualTo(DefaultExperiments.first());
         assertThat(facts("experiment-definitions")).hasSize(PARTITIONS).allMatch(fact -> Arrays.equals(fact, value));
 
         String changed = Files.readString(file).replaceFirst("id: treatment, weight: 50", "id: treatment, weight: 40");

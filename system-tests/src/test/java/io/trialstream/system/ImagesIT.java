@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trialstream.generator.DefaultExperiment;
+import io.trialstream.generator.model.DefaultExperiments;
 import io.trialstream.platform.Endpoints;
 import io.trialstream.platform.LocalPlatform;
 import io.trialstream.platform.PlatformOptions;
@@ -85,7 +85,7 @@ class ImagesIT {
         assertThat(ran("prepare")).contains("Created replay-user-events,", "must be BACKWARD_TRANSITIVE");
         assertThat(ran("prepare")).contains("All topics are there");
         assertThat(ran("experiment", "apply", experiment().toString()))
-                .isEqualTo("Applied " + DefaultExperiment.ID + ", version 1\n");
+                .isEqualTo("Applied " + DefaultExperiments.FIRST + ", version 1\n");
         Path data = application.workingDirectory().resolve(".trialstream");
         Map<String, String> environment = new HashMap<>(addresses());
         environment.put("TRIALSTREAM_HTTP_LISTEN", "127.0.0.1:0");
@@ -261,7 +261,7 @@ class ImagesIT {
     }
 
     private static Path experiment() throws IOException {
-        try (InputStream shipped = DefaultExperiment.class.getResourceAsStream(DefaultExperiment.RESOURCE)) {
+        try (InputStream shipped = DefaultExperiments.class.getResourceAsStream(DefaultExperiments.FIRST_RESOURCE)) {
             return Files.write(
                     folder.resolve("experiment.yaml"),
                     Objects.requireNonNull(shipped).readAllBytes());

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trialstream.app.command.TopicReader;
 import io.trialstream.app.command.experiment.Experiments;
-import io.trialstream.generator.DefaultExperiment;
+import io.trialstream.generator.model.DefaultExperiments;
 import io.trialstream.oracle.Oracle;
 import io.trialstream.oracle.OracleResult;
 import io.trialstream.oracle.OracleSettings;
@@ -92,7 +92,7 @@ class ReplayIT {
         admin = Admin.create(kafka);
         TopicAdmin.ensure(admin, TopicAdmin.contract(Topics.RAW.name(), PARTITIONS));
         try (Experiments experiments = new Experiments(kafka, registry, Topics.RAW.name())) {
-            experiments.apply(DefaultExperiment.definition());
+            experiments.apply(DefaultExperiments.first());
         }
         live = RunProcess.start(directory);
         live.awaitReady();

@@ -14,14 +14,14 @@ import io.trialstream.app.demo.Settlement.Settled;
 import io.trialstream.app.demo.TruthComparison.Line;
 import io.trialstream.app.terminal.ProgressView;
 import io.trialstream.app.terminal.Table;
-import io.trialstream.generator.DefaultExperiment;
-import io.trialstream.generator.GeneratorException;
-import io.trialstream.generator.KafkaEventSink;
-import io.trialstream.generator.KafkaSinkOptions;
 import io.trialstream.generator.RunResult;
-import io.trialstream.generator.StreamGenerator;
-import io.trialstream.generator.StreamOptions;
-import io.trialstream.generator.Truth;
+import io.trialstream.generator.base.GeneratorException;
+import io.trialstream.generator.ledger.Truth;
+import io.trialstream.generator.model.DefaultExperiments;
+import io.trialstream.generator.stream.KafkaEventSink;
+import io.trialstream.generator.stream.KafkaSinkOptions;
+import io.trialstream.generator.stream.StreamGenerator;
+import io.trialstream.generator.stream.StreamOptions;
 import io.trialstream.platform.S3Store;
 import io.trialstream.schemas.Topics;
 import java.io.IOException;
@@ -125,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
     private Settled settle(DemoSystem system, Truth truth) {
         try (ProgressView view =
                 ProgressView.start("process", "events", truth.accounting().in(), err)) {
-            return new Settlement(system, DefaultExperiment.ID, timeout(truth))
+            return new Settlement(system, DefaultExperiments.FIRST, timeout(truth))
                     .await(truth.accounting().in(), truth.watermark(), view);
         }
     }
@@ -236,7 +236,7 @@ public final class DemoCommand implements Callable<Integer> {
                 + S3Store.SECRET_ACCESS_KEY + " AWS_DEFAULT_REGION=" + S3Store.REGION;
         out.println();
         out.println("Try, in another terminal:");
-        out.println("  ./trialstream scorecard " + DefaultExperiment.ID + option);
+        out.println("  ./trialstream scorecard " + DefaultExperiments.FIRST + option);
         out.println("  ./trialstream accounting" + option);
         out.println("  ./trialstream dump bot-verdicts" + option);
         out.println("  ./trialstream replay --from 2025-08-09T00:00:00Z --to 2025-08-10T00:00:00Z --diff" + option);

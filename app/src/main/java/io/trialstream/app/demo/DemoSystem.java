@@ -5,7 +5,7 @@ import io.trialstream.app.Folders;
 import io.trialstream.app.command.HttpApi;
 import io.trialstream.app.command.TopicReader;
 import io.trialstream.app.command.experiment.Experiments;
-import io.trialstream.generator.DefaultExperiment;
+import io.trialstream.generator.model.DefaultExperiments;
 import io.trialstream.platform.Connectors;
 import io.trialstream.platform.LocalPlatform;
 import io.trialstream.platform.PlatformOptions;
@@ -195,7 +195,7 @@ public final class DemoSystem implements AutoCloseable {
 
     private void applyExperiment() {
         try (Experiments experiments = new Experiments(kafka, registry, Topics.RAW.name())) {
-            experiments.apply(DefaultExperiment.definition());
+            experiments.apply(DefaultExperiments.first());
         }
     }
 

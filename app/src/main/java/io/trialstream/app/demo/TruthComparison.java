@@ -1,10 +1,10 @@
 package io.trialstream.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trialstream.generator.Truth;
-import io.trialstream.generator.Truth.ExperimentTruth;
-import io.trialstream.generator.Truth.VariantTruth;
-import io.trialstream.generator.Truth.WindowTruth;
+import io.trialstream.generator.ledger.Truth;
+import io.trialstream.generator.ledger.Truth.ExperimentTruth;
+import io.trialstream.generator.ledger.Truth.VariantTruth;
+import io.trialstream.generator.ledger.Truth.WindowTruth;
 import io.trialstream.schemas.MetricSum;
 import io.trialstream.schemas.VariantWindow;
 import java.util.ArrayList;

@@ -103,6 +103,9 @@ public final class ProgressView implements AutoCloseable {
             line.append(String.format(Locale.ROOT, " of %,d", total));
         }
         line.append(' ').append(unit).append(String.format(Locale.ROOT, ", %.0f s, %,.0f/s", seconds, done / seconds));
+        if (done > 0 && done < total) {
+            line.append(String.format(Locale.ROOT, ", about %.0f s left", seconds * (total - done) / done));
+        }
         if (!note.isEmpty()) {
             line.append(", ").append(note);
         }

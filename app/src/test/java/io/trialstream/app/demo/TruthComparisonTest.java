@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trialstream.app.demo.TruthComparison.Line;
-import io.trialstream.generator.Model;
+import io.trialstream.generator.Models;
 import io.trialstream.generator.Simulation;
-import io.trialstream.generator.Truth;
-import io.trialstream.generator.Truth.ExperimentTruth;
+import io.trialstream.generator.Sizing;
+import io.trialstream.generator.encode.JsonLines;
+import io.trialstream.generator.ledger.Truth;
+import io.trialstream.generator.ledger.Truth.ExperimentTruth;
+import io.trialstream.generator.model.Model;
 import io.trialstream.schemas.MetricSum;
 import io.trialstream.schemas.VariantWindow;
 import java.time.Duration;
@@ -91,13 +94,16 @@ class TruthComparisonTest {
 
     private static Truth truth() {
         Instant start = Instant.parse("2025-08-08T00:00:00Z");
-        Simulation simulation =
-                new Simulation(Simulation.sized(Model.defaults(3, 1), 30_000, start, start.plus(DAY)), start);
-        for (int i = 0; i < 96; i++) {
-            simulation.emit(delivery -> {});
+        Model model = Sizing.fit(Models.defaults(3, 1), 30_000, start, start.plus(DAY), 1)
+                .model();
+        model = model.withExperiments(model.experiments().subList(0, 1));
+        try (Simulation<JsonLines.Lines> simulation = new Simulation<>(model, start, new JsonLines(), 1)) {
+            for (int i = 0; i < 96; i++) {
+                simulation.skip();
+            }
+            simulation.closeStream();
+            return simulation.truth();
         }
-        simulation.close();
-        return simulation.truth();
     }
 
     private static ObjectNode accounting() {

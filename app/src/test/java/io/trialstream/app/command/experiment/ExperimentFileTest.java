@@ -3,7 +3,7 @@ package io.trialstream.app.command.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trialstream.generator.DefaultExperiment;
+import io.trialstream.generator.model.DefaultExperiments;
 import io.trialstream.schemas.AssignmentMode;
 import io.trialstream.schemas.ExperimentDefinition;
 import io.trialstream.schemas.ExperimentVersion;
@@ -55,7 +55,7 @@ class ExperimentFileTest {
         ExperimentFile file = parse(CONTRACT);
 
         assertThat(file.id()).isEqualTo("BEHAVIORAL_TARGETING_MVP_V1");
-        assertThat(DefinitionMerge.merge(null, file)).isEqualTo(DefaultExperiment.definition());
+        assertThat(DefinitionMerge.merge(null, file)).isEqualTo(DefaultExperiments.first());
     }
 
     @Test

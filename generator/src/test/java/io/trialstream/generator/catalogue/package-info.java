@@ -1,0 +1,4 @@
+@NullMarked
+package io.trialstream.generator.catalogue;
+
+import org.jspecify.annotations.NullMarked;

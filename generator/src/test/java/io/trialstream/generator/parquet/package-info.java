@@ -1,0 +1,4 @@
+@NullMarked
+package io.trialstream.generator.parquet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the generator. */
+@NullMarked
+package io.trialstream.generator.stream;
+
+import org.jspecify.annotations.NullMarked;
