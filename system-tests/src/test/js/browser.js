@@ -35,6 +35,14 @@ function readPage() {
   };
 }
 
+/** A chart is drawn when its canvas has a point that is not transparent. */
+function readCharts() {
+  const drawn = canvas => canvas !== null
+    && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value, i) => i % 4 === 3 && value > 0);
+  return Object.fromEntries([...document.querySelectorAll('[role="img"]')].map(chart =>
+    [chart.getAttribute('aria-label'), drawn(chart.querySelector('canvas'))]));
+}
+
 async function hoverOver(page) {
   await page.locator('#chart').scrollIntoViewIfNeeded();
   const box = await page.locator('#chart .u-over').boundingBox();
@@ -61,6 +69,10 @@ function commands(browser) {
     widths: ({ page }) => pages.get(page).evaluate(() => [document.scrollingElement.scrollWidth, window.innerWidth]),
     choose: ({ page, id, value }) => pages.get(page).locator(`#${id}`).selectOption(value),
     hover: ({ page }) => hoverOver(pages.get(page)),
+    charts: ({ page }) => pages.get(page).evaluate(readCharts),
+    facts: ({ page }) => pages.get(page).evaluate(() =>
+      Object.fromEntries([...document.querySelectorAll('dt')].map(name => [name.textContent, name.nextElementSibling.textContent]))),
+    unfold: ({ page }) => pages.get(page).evaluate(() => document.querySelectorAll('details').forEach(details => (details.open = true))),
     shoot: async ({ page, path }) => {
       await pages.get(page).evaluate(() => scrollTo(0, 0));
       await pages.get(page).screenshot({ path, fullPage: true });

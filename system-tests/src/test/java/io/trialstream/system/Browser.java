@@ -41,9 +41,13 @@ final class Browser implements AutoCloseable {
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Skips the test, saying why, where there is no Chromium, Node.js or npm. @param folder for its output */
-    static Browser start(Path folder) throws IOException {
-        String purpose = "the dashboard in a browser";
+    /**
+     * Skips the test, saying why, where there is no Chromium, Node.js or npm.
+     *
+     * @param folder for its output
+     * @param purpose what is not tested then
+     */
+    static Browser start(Path folder, String purpose) throws IOException {
         List<Path> installed = CHROMIUM.stream().filter(Files::isExecutable).toList();
         Assumptions.assumeFalse(
                 installed.isEmpty(), "none of " + CHROMIUM + " is there: " + purpose + " is NOT tested");
@@ -100,6 +104,21 @@ final class Browser implements AutoCloseable {
     /** Puts the pointer on the middle of the chart; what the tooltip says. */
     String hoverOverTheChart(String page) throws Exception {
         return ask(command("hover", page)).asText();
+    }
+
+    /** By description of each chart of a report, whether anything is drawn in it. */
+    JsonNode charts(String page) throws Exception {
+        return ask(command("charts", page));
+    }
+
+    /** The names and numbers at the head of a report. */
+    JsonNode facts(String page) throws Exception {
+        return ask(command("facts", page));
+    }
+
+    /** Opens all that is folded. */
+    void unfold(String page) throws Exception {
+        ask(command("unfold", page));
     }
 
     /** The whole page as a picture. */

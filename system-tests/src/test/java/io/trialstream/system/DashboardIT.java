@@ -93,7 +93,7 @@ class DashboardIT {
 
     @Test
     void changesAsEventsComeAndSaysWhenItCannot() throws Exception {
-        try (Browser browser = Browser.start(folder)) {
+        try (Browser browser = Browser.start(folder, "the dashboard in a browser")) {
             String listen;
             load("first", people(0, FIRST_PEOPLE, START));
             try (RunProcess run = RunProcess.start(folder)) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             StreamCommand.class,
             BulkCommand.class,
             MetadataCommand.class,
-            PopulationCommand.class
+            PopulationCommand.class,
+            ReportCommand.class
         })
 public final class GenerateCommand {}
