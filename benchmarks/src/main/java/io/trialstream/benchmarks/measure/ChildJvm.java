@@ -15,23 +15,28 @@ import java.util.stream.Stream;
 /** Runs a main class in a JVM of its own, on this one's class path. */
 public final class ChildJvm {
     private final Class<?> main;
-    private final int heapMebibytes;
+    private final List<String> heap;
     private final List<String> options;
 
-    private ChildJvm(Class<?> main, int heapMebibytes, List<String> options) {
+    private ChildJvm(Class<?> main, List<String> heap, List<String> options) {
         this.main = main;
-        this.heapMebibytes = heapMebibytes;
+        this.heap = heap;
         this.options = options;
     }
 
     /** @param heapMebibytes of the child, from its start to its end */
     public static ChildJvm of(Class<?> main, int heapMebibytes) {
-        return new ChildJvm(main, heapMebibytes, List.of());
+        return new ChildJvm(main, List.of("-Xms" + heapMebibytes + "m", "-Xmx" + heapMebibytes + "m"), List.of());
+    }
+
+    /** @param heapMebibytes the most heap of the child, which starts with less, as the application does */
+    public static ChildJvm growing(Class<?> main, int heapMebibytes) {
+        return new ChildJvm(main, List.of("-Xmx" + heapMebibytes + "m"), List.of());
     }
 
     /** The same with further options of the JVM. */
     public ChildJvm options(List<String> more) {
-        return new ChildJvm(main, heapMebibytes, List.copyOf(more));
+        return new ChildJvm(main, heap, List.copyOf(more));
     }
 
     /**
@@ -42,12 +47,8 @@ public final class ChildJvm {
      */
     public List<String> run(Duration timeout, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(options);
-        command.addAll(List.of(
-                "-Xms" + heapMebibytes + "m",
-                "-Xmx" + heapMebibytes + "m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        command.addAll(heap);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return java(command, main.getSimpleName() + " " + String.join(" ", arguments), timeout);
     }
